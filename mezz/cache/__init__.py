@@ -1,0 +1,1 @@
+"""Content address to artifact: atomic publish, integrity."""

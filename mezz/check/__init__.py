@@ -1,0 +1,1 @@
+"""What a well-formed spec can still get wrong, found before anything runs."""

@@ -1,0 +1,80 @@
+"""Progress bars on a terminal: one for the whole run, one for every stage at work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from mezz.cli.quantity import amount
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Task, TaskID
+
+    from mezz.run.event import Event
+
+
+class Rate(ProgressColumn):
+    """How far and how fast: `1.2 k/2 k steps, 340/s`."""
+
+    def render(self, task: Task) -> Text:
+        """Return the column's text. Never markup: ids and units are shown as they are."""
+        unit = str(task.fields.get("unit", ""))
+        total = amount(task.total) if task.total is not None else "?"
+        said = f"{amount(task.completed)}/{total} {unit}".rstrip()
+        if task.speed:
+            said += f", {amount(task.speed)}/s"
+        return Text(said)
+
+
+def columns(console: Console) -> Progress:
+    """Return the display; it vanishes when the run ends."""
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=28),
+        Rate(),
+        TimeRemainingColumn(compact=True),
+        console=console,
+        transient=True,
+    )
+
+
+class Bars:
+    """Turns events into bars."""
+
+    def __init__(self, progress: Progress) -> None:
+        """Draw on a display that somebody else starts and stops."""
+        self._progress = progress
+        self._whole: TaskID | None = None
+        self._stages: dict[str, TaskID] = {}
+
+    def hear(self, event: Event) -> None:
+        """Take in one event."""
+        match event.kind:
+            case "run-started":
+                todo = int(event.data["stages"]) - int(event.data["cached"])
+                self._whole = self._progress.add_task("run", total=todo, unit="stages")
+            case "stage-started":
+                self._stages[event.stage] = self._progress.add_task(event.stage, total=None)
+            case "stage-progress":
+                self._advance(event)
+            case "stage-done" | "stage-failed":
+                self._end(event)
+            case "stage-cached" | "run-done":
+                pass
+
+    def _advance(self, event: Event) -> None:
+        task = self._stages.get(event.stage)
+        if task is not None:
+            done, total = float(event.data["done"]), float(event.data["total"])
+            unit = str(event.data.get("unit", ""))
+            self._progress.update(task, completed=done, total=total, unit=unit)
+
+    def _end(self, event: Event) -> None:
+        task = self._stages.pop(event.stage, None)
+        if task is not None:
+            self._progress.remove_task(task)
+        if self._whole is not None and event.kind == "stage-done":
+            self._progress.advance(self._whole)

@@ -1,0 +1,81 @@
+"""`mezz report`: the page of a finished run, made again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mezz.cli.outcome import Outcome, stopped
+from mezz.diag.codes.command import BAD_USAGE, NOT_A_RUN
+from mezz.diag.codes.planning import OUTPUT_UNWRITABLE
+from mezz.diag.diagnostic import Diagnostic, has_errors
+
+EXAMPLES = (
+    "mezz report                                 of the newest run below runs/",
+    "mezz report runs/kepler-turns/1f3c9a",
+    "mezz report runs/kepler-turns/1f3c9a --out kepler.html",
+)
+
+
+def command(
+    context: typer.Context,  # noqa: ARG001  the same first argument for every verb
+    runs: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[RUN...]", help="Folders of completed runs. Default: the newest."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Where to write. Default: report.html inside."),
+    ] = None,
+) -> Outcome:
+    """Write the report of completed runs again, from what they left; nothing is computed.
+
+    The page is one HTML file without scripts or network, to be read, printed or mailed.
+    """
+    folders = runs or _newest()
+    if not folders:
+        fact = "there is no completed run below runs/"
+        return stopped([Diagnostic(NOT_A_RUN, fact, help=("start one with `mezz run SPEC`",))])
+    if out is not None and len(folders) > 1:
+        return stopped([Diagnostic(BAD_USAGE, "`--out` names one file, and there are several runs")])
+    written: dict[Path, Path] = {}
+    diagnostics: list[Diagnostic] = []
+    for folder in folders:
+        made = _made(folder, out)
+        if isinstance(made, Diagnostic):
+            diagnostics.append(made)
+        else:
+            written[folder] = made
+    data = [{"run": str(run), "report": str(page)} for run, page in written.items()]
+    if has_errors(diagnostics):
+        return stopped(diagnostics, data=data)
+    return Outcome(text="\n".join(map(str, written.values())), data=data)
+
+
+def _newest() -> list[Path]:
+    """Return the folder whose verdict was written last, if there is one."""
+    verdicts = Path("runs").glob("*/*/verdict.json")
+    return [path.parent for path in sorted(verdicts, key=lambda path: path.stat().st_mtime)[-1:]]
+
+
+def _made(folder: Path, out: Path | None) -> Path | Diagnostic:
+    from mezz import api
+    from mezz.record.model import Metrics, VerdictRecord
+    from mezz.record.store import DamagedRecord, RunFolder
+
+    run = RunFolder(folder)
+    try:
+        complete = run.read(VerdictRecord) is not None and run.read(Metrics) is not None
+    except DamagedRecord as damage:
+        return Diagnostic(NOT_A_RUN, f"{folder} cannot be read: {damage}")
+    if not complete:
+        return Diagnostic(NOT_A_RUN, f"{folder} holds no completed run")
+    try:
+        return api.report(folder, out)
+    except DamagedRecord as damage:
+        return Diagnostic(NOT_A_RUN, f"{folder} cannot be read: {damage}")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return Diagnostic(OUTPUT_UNWRITABLE, f"the report cannot be written: {reason}")

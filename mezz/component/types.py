@@ -1,0 +1,157 @@
+"""Domain types: what one example of a world is made of, declared without running anything.
+
+A world emits named fields, each of a domain type, and one target. The numbers themselves travel as
+arrays in an `Examples` (see `mezz.component.examples`); a type that needs companion arrays names
+them in `parts`, stored as `<field>.<part>`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class DomainType:
+    """The type of one field of one example."""
+
+    parts: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def word(cls) -> str:
+        """Return the type's name as diagnostics and docs write it."""
+        return cls.__name__
+
+    def __str__(self) -> str:
+        return self.word()
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar(DomainType):
+    """One number. Array: `(N,)` float64."""
+
+
+@dataclass(frozen=True, slots=True)
+class Angle(DomainType):
+    """One number whose meaning repeats with `period`, counted in any number of turns.
+
+    Array: `(N,)` float64, in the unit of `period`.
+    """
+
+    period: float = 2 * math.pi
+
+    def __str__(self) -> str:
+        turns = self.period / math.pi
+        return f"Angle({turns:g} pi)" if turns == int(turns) else f"Angle({self.period:g})"
+
+
+@dataclass(frozen=True, slots=True)
+class Series(DomainType):
+    """Consecutive rows of a table in time, oldest first.
+
+    Array: `(N, length, len(columns))` float64. Parts: `start`, `(N,)` int64, the number of rows by
+    which the first bar is cut short; `end`, `(N,)` int64, the last visible row relative to the
+    newest known one (0 is the newest, negative is stale, positive lies in the target's future).
+    `stale` of the rows are there so that a view may end that many rows early and still look back as
+    far as the others.
+    """
+
+    length: int
+    columns: tuple[str, ...]
+    stale: int = 0
+    parts: ClassVar[tuple[str, ...]] = ("start", "end")
+
+    def __str__(self) -> str:
+        return f"Series[time={self.length}, {' '.join(self.columns)}]"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetType:
+    """The type of what is predicted."""
+
+    @property
+    def outputs(self) -> int:
+        """Return how many numbers a model must emit for one example."""
+        raise NotImplementedError
+
+    @property
+    def error_unit(self) -> str:
+        """Return the unit shared by `error` and `gap`."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Label(TargetType):
+    """One of `classes` names. Array: `(N,)` int64. Models emit probabilities."""
+
+    classes: tuple[str, ...]
+
+    @property
+    def outputs(self) -> int:
+        """Return the number of classes."""
+        return len(self.classes)
+
+    @property
+    def error_unit(self) -> str:
+        """Return the unit of the Brier score: squared probability."""
+        return "probability^2"
+
+    def __str__(self) -> str:
+        return f"Label[{len(self.classes)}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Value(TargetType):
+    """A vector of named numbers. Array: `(N, len(names))` float64, in `unit`."""
+
+    names: tuple[str, ...]
+    unit: str = "1"
+
+    @property
+    def outputs(self) -> int:
+        """Return the number of components."""
+        return len(self.names)
+
+    @property
+    def error_unit(self) -> str:
+        """Return the unit of the squared error."""
+        return "1" if self.unit == "1" else f"({self.unit})^2"
+
+    def __str__(self) -> str:
+        return f"Value[{len(self.names)}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Emits:
+    """What a world says, from its config alone, that its examples hold.
+
+    `unit` is what must never be divided between splits (`row`, `trajectory`, `day`, ...). `ordered`
+    says that examples follow each other in time, so that neighbours are not independent and
+    intervals must come from blocks of `block` consecutive examples. `oracle` says that the world
+    can compute the exact target of a moved example, so that label invariance is measured, not
+    assumed. `baselines` are the world's own simple predictors, by arm name; `measures` are the
+    kinds of measure that only this world makes sense of.
+    """
+
+    fields: dict[str, DomainType]
+    target: TargetType
+    unit: str = "row"
+    ordered: bool = False
+    block: int = 1
+    oracle: bool = False
+    baselines: tuple[str, ...] = ()
+    measures: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Invariance:
+    """A change that leaves a component's output untouched by construction.
+
+    `change` names the elementary change (a symmetry's `kind` unless the symmetry says otherwise),
+    `on` the field that is changed. An encoder or model that declares an invariance holding every
+    change of the spec's symmetry makes the gap zero and the verdict vacuous.
+    """
+
+    change: str
+    on: str

@@ -1,0 +1,34 @@
+"""What a measure sees of one arm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from mezz.component.examples import Examples
+    from mezz.component.types import TargetType
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """One arm's predictions with one seed, over the evaluation views.
+
+    `outputs`: `(V, N, C)` float64, axis 0 the evaluation views; probabilities for a `Label`.
+    `examples`: the N test examples in their canonical view, with their true targets.
+    `reference`: `(N, C)` float64, what the constant predictor says, for skill.
+    `how` and `order` say how the V views were drawn from an orbit of that order.
+    `flops` and `passes` are the cost of one prediction of this arm.
+    """
+
+    outputs: NDArray[np.float64]
+    examples: Examples
+    target: TargetType
+    reference: NDArray[np.float64]
+    how: Literal["exact", "iid", "without_replacement"]
+    order: int | None
+    flops: float
+    passes: float

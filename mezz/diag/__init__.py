@@ -1,0 +1,1 @@
+"""Errors are data: spans, diagnostics, the closed list of codes, and their renderers."""

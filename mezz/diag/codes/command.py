@@ -1,0 +1,67 @@
+"""MZ5: the command itself: how it was called, and what it may touch."""
+
+from __future__ import annotations
+
+from mezz.diag.code import Code
+
+BAD_USAGE = Code(
+    "MZ500",
+    "bad-usage",
+    "the command was not understood",
+    """\
+The command line names no such verb or option, misses an argument, or gives one a value it cannot
+take. Nothing was done.
+
+`mezz --help` lists the verbs, `mezz VERB --help` the arguments of one, each with examples.
+""",
+)
+
+WOULD_OVERWRITE = Code(
+    "MZ501",
+    "would-overwrite",
+    "the file is already there",
+    """\
+`mezz init` writes a new file and never replaces an existing one.
+
+Give another name, or remove the file first if it is no longer wanted.
+""",
+)
+
+NOTHING_OF_THAT_NAME = Code(
+    "MZ502",
+    "nothing-of-that-name",
+    "there is nothing of that name to explain",
+    """\
+`mezz explain` knows error codes (`MZ204`), components by kind (`kepler`; `world:kepler` where the
+same word is also the kind of something else), and the symmetry of a spec (`spec.yml#symmetry`).
+
+`mezz list worlds` (or `symmetries`, `encoders`, `models`, `measures`, `codes`) prints the names.
+""",
+)
+
+NOT_A_RUN = Code(
+    "MZ503",
+    "not-a-run",
+    "the folder holds no completed run",
+    """\
+A report is made from what a run leaves behind, and a run is complete once its folder holds
+`verdict.json`. This folder does not hold a readable one: the run was interrupted or failed, the path
+is wrong, or a file of it was changed.
+
+Give the same `mezz run` command again: it goes on from where it stopped.
+""",
+)
+
+BUG = Code(
+    "MZ570",
+    "bug",
+    "mezz itself has failed",
+    """\
+Something happened that mezz's authors did not foresee. It is never the fault of the spec: a spec
+that is wrong is refused with another code.
+
+The message names the file that holds the full traceback; with `MEZZ_DEBUG=1` in the environment the
+traceback is printed instead. Please report it with the command and the spec. What was finished is
+kept in the cache.
+""",
+)

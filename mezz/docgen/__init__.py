@@ -1,0 +1,1 @@
+"""What is derived from code: JSON Schemas, reference pages, error pages."""

@@ -1,0 +1,1 @@
+"""Encoders: what a model reads of an example, one file a kind."""

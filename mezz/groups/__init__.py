@@ -1,0 +1,1 @@
+"""Group theory without specs: groups, view plans, axioms."""

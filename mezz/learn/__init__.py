@@ -1,0 +1,1 @@
+"""Stacked training, randomness as a value, standardisation."""

@@ -1,0 +1,1 @@
+"""Measures: what criteria may speak of, one file a kind."""

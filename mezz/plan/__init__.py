@@ -1,0 +1,1 @@
+"""From a spec to stages with content keys, reasons and costs."""

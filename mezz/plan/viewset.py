@@ -1,0 +1,81 @@
+"""Which views of a split are looked at, and for what purpose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from mezz.groups.plan import ViewPlan, plan_views
+
+if TYPE_CHECKING:
+    from mezz.component.base import Symmetry
+    from mezz.spec.model import PlanName, Views
+
+Purpose = Literal["canonical", "given", "bank", "target", "evaluate", "blocks"]
+
+BANK = 32
+"""Fresh training views of an orbit too large to keep whole: this many a row, drawn once."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSet:
+    """The views of one split that serve one purpose.
+
+    canonical: the one stored view. given: one arbitrary fixed view a row, as data come. bank: the
+    views from which training draws a fresh one each step. target: the K views that make one target.
+    evaluate: the evaluation views. blocks: independent sets of K views, for an arm that averages K.
+    `plan` is None for the canonical view.
+    """
+
+    purpose: Purpose
+    plan: ViewPlan | None
+    blocks: int = 1
+
+    @property
+    def count(self) -> int:
+        """Return the views an example, V."""
+        return self.plan.count * self.blocks if self.plan else 1
+
+    @property
+    def name(self) -> str:
+        """Return the name by which stages are listed; whole orbits share one."""
+        return "orbit" if self.plan and self.plan.how == "exact" else self.purpose
+
+    def told(self) -> dict[str, Any]:
+        """Return what decides the draws. A whole orbit is the same whatever it is for."""
+        if self.plan is None:
+            return {"how": "canonical"}
+        if self.plan.how == "exact":
+            return {"how": "exact"}
+        told = {"how": self.plan.how, "count": self.plan.count, "purpose": self.purpose}
+        return told if self.blocks == 1 else {**told, "blocks": self.blocks}
+
+
+def canonical_view() -> ViewSet:
+    """Return the one stored view."""
+    return ViewSet("canonical", None)
+
+
+def given_view(symmetry: Symmetry) -> ViewSet:
+    """Return one arbitrary view a row."""
+    return ViewSet("given", ViewPlan("iid", 1, symmetry.order()))
+
+
+def bank_of_views(symmetry: Symmetry) -> ViewSet:
+    """Return the whole orbit where it is small, else `BANK` views of it."""
+    order = symmetry.order()
+    exact = order is not None and order <= BANK
+    return ViewSet("bank", plan_views(order, "exact" if exact else BANK, "auto"))
+
+
+def views_for(
+    purpose: Literal["target", "evaluate"], symmetry: Symmetry, count: Views, plan: PlanName
+) -> ViewSet:
+    """Return K views a row for targets, or the evaluation views."""
+    return ViewSet(purpose, plan_views(symmetry.order(), count, plan))
+
+
+def blocks_of_views(symmetry: Symmetry, count: Views, plan: PlanName, blocks: int) -> ViewSet:
+    """Return `blocks` independent sets of K views; the whole orbit needs one."""
+    chosen = plan_views(symmetry.order(), count, plan)
+    return ViewSet("blocks", chosen, 1 if chosen.how == "exact" else blocks)

@@ -1,0 +1,1 @@
+"""What a run leaves behind, shared by whoever writes it and whoever reads it."""

@@ -1,0 +1,230 @@
+"""One sentence a stranger understands, made from the numbers of a run and nothing else.
+
+Written in plain ASCII: the same words stand in the terminal, in `verdict.json` and on the page.
+Criteria are quoted between backticks.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from mezz.record.digits import spell_interval
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mezz.record.model import ArmRecord, CriterionRecord, Interval, Metrics
+
+_NONE: Mapping[str, Interval] = MappingProxyType({})
+
+_RIVALS = {
+    "canonicalised": "Canonicalising",
+    "student_augmented": "Augmentation at equal compute",
+}
+"""The arms that would make distillation needless, as the subject of a sentence."""
+
+
+def headline(
+    word: str,
+    reason: str,
+    metrics: Metrics,
+    ratios: Mapping[str, Interval] = _NONE,
+    rivals: Mapping[str, Interval] = _NONE,
+) -> str:
+    """Say what the run found.
+
+    Args:
+        word: MAKE, BREAK or INCONCLUSIVE.
+        reason: why, in the words of the verdict (`no skill`, `vacuous`, `underpowered`, ...).
+        metrics: the run's numbers.
+        ratios: student over teacher by measure (`gap`, `error`), with the paired interval. A
+            measure that is not there is compared by its two estimates, without an interval.
+        rivals: by arm, its error minus the student's, with the paired interval; likewise.
+    """
+    reason = reason.replace("_", " ")
+    if reason == "no skill":
+        sentences = [_no_skill(metrics), *_baselines(metrics, rivals)]
+    elif reason == "vacuous":
+        sentences = [f"There is no gap to close: {_guard_words(metrics, 'vacuous')}."]
+    elif reason == "invalid":
+        sentences = [f"This is not a valid experiment: {_guard_words(metrics, 'invalid')}."]
+    else:
+        sentences = [_finding(word, reason, metrics, ratios)]
+        sentences += _worse_than_one_view(metrics, ratios)
+        sentences += _needless(metrics, rivals) + _baselines(metrics, rivals)
+    return " ".join(sentences)
+
+
+def _finding(word: str, reason: str, metrics: Metrics, ratios: Mapping[str, Interval]) -> str:
+    compared = _compared(metrics, ratios)
+    if word == "MAKE":
+        return f"The student keeps the orbit's answer in one pass: {compared or reason}."
+    opening = f"{_capital(compared)}: " if compared else f"{word}: "
+    if reason == "guard":
+        return f"{opening}but {_guard_words(metrics, 'guard')}."
+    if word == "BREAK":
+        return opening + _failed(metrics)
+    return opening + _undecided(reason, metrics)
+
+
+def _compared(metrics: Metrics, ratios: Mapping[str, Interval]) -> str:
+    """Return `the student's gap is 6 % [5, 8] of the teacher's at 0.98 [0.96, 1.01] of its error`."""
+    gap, error = (_ratio(metrics, ratios, measure) for measure in ("gap", "error"))
+    if gap is None:
+        return ""
+    text = f"the student's gap is {_percent(gap)} of the teacher's"
+    if error is not None:
+        text += f" at {spell_interval(error.value, error.lower, error.upper)} of its error"
+    return text
+
+
+def _failed(metrics: Metrics) -> str:
+    """Name what broke: criteria missed first, then conditions that were declared as a BREAK."""
+    missed = [c for c in metrics.criteria if c.kind == "make" and c.outcome == "failed"]
+    broken = [c for c in metrics.criteria if c.kind == "break" and c.outcome == "met"]
+    if missed:
+        text = f"that misses `{missed[0].text}` by {_amount(missed[0])}."
+    elif broken:
+        text = f"the declared BREAK `{broken[0].text}` holds, by {_amount(broken[0])}."
+    else:
+        text = "a criterion fails."
+    return text + _and_more(len(missed) + len(broken) - 1, "fails", "fail")
+
+
+def _undecided(reason: str, metrics: Metrics) -> str:
+    """Name the criterion that the data cannot decide, and what would."""
+    open_ = [c for c in metrics.criteria if c.outcome == "undecided"]
+    if not open_:
+        return f"{reason}."
+    first = open_[0]
+    shown = spell_interval(first.contrast.value, first.contrast.lower, first.contrast.upper)
+    cause = "the seeds disagree on" if reason == "seeds disagree" else "the data cannot decide"
+    text = f"{cause} `{first.text}` (left minus right, as it should be below 0: {shown})."
+    needed = [_needed(name, count, metrics) for name, count in sorted(first.needed.items())]
+    if needed:
+        text += f" About {' or '.join(needed)} would."
+    return text + _and_more(len(open_) - 1, "is undecided too", "are undecided too")
+
+
+def _needed(name: str, count: int, metrics: Metrics) -> str:
+    now = {"units": metrics.sizes.get("test"), "seeds": len(metrics.seeds)}.get(name)
+    what = f"test {metrics.unit}s" if name == "units" else name
+    return f"{count} {what}" + (f" (now {now})" if now else "")
+
+
+def _no_skill(metrics: Metrics) -> str:
+    skilled = [
+        (found, arm)
+        for arm in metrics.arms
+        if not _constant(arm) and (found := _estimate(arm, "skill")) is not None
+    ]
+    text = "Nothing here predicts better than the constant predictor"
+    if not skilled:
+        return text + "."
+    best, arm = max(skilled, key=lambda pair: pair[0].value)
+    if best.value <= 0:
+        return f"{text}: even the best arm, {arm.name}, removes none of its error."
+    return f"{text}: the best arm, {arm.name}, removes {_percent(best)} of its error."
+
+
+def _worse_than_one_view(metrics: Metrics, ratios: Mapping[str, Interval]) -> list[str]:
+    error = _ratio(metrics, ratios, "error")
+    limit = None if error is None else error.value if error.lower is None else error.lower
+    return ["The student is worse than one view of the teacher."] if limit and limit > 1 else []
+
+
+def _needless(metrics: Metrics, rivals: Mapping[str, Interval]) -> list[str]:
+    """Say which simpler arm is at least as good as the student, the first such arm only."""
+    for name, subject in _RIVALS.items():
+        gap, mine = (_found(metrics, arm, "gap") for arm in (name, "student"))
+        how = _against_student(metrics, name, rivals)
+        if how is None:
+            continue
+        if gap is None or mine is None or gap.value <= mine.value:
+            return [f"{subject} {how}: distillation is not needed here."]
+        times = spell_interval(gap.value / mine.value, None, None) if mine.value > 0 else "more"
+        return [f"{subject} {how} in error, at {times} times the student's gap."]
+    return []
+
+
+def _baselines(metrics: Metrics, rivals: Mapping[str, Interval]) -> list[str]:
+    found = [
+        f"The world's own simple rule, `{arm.name}`, {how}."
+        for arm in metrics.arms
+        if _constant(arm) and arm.name != "trivial"
+        if (how := _against_student(metrics, arm.name, rivals)) is not None
+    ]
+    return found[:1]
+
+
+def _against_student(metrics: Metrics, name: str, rivals: Mapping[str, Interval]) -> str | None:
+    """Return how a rival's error compares, or None where the student is the better one."""
+    difference = rivals.get(name)
+    if difference is None:
+        rival, student = (_found(metrics, arm, "error") for arm in (name, "student"))
+        if rival is None or student is None:
+            return None
+        return "does as well as the student" if rival.value <= student.value else None
+    if difference.upper is not None and difference.upper < 0:
+        return "beats the student"
+    if difference.value <= 0:
+        return "does as well as the student"
+    if difference.lower is not None and difference.lower <= 0:
+        return "does as well as the student within the interval"
+    return None
+
+
+def _ratio(metrics: Metrics, ratios: Mapping[str, Interval], measure: str) -> Interval | None:
+    if measure in ratios:
+        return ratios[measure]
+    student, teacher = (_found(metrics, arm, measure) for arm in ("student", "teacher"))
+    if student is None or teacher is None or teacher.value <= 0:
+        return None
+    bare = {"value": student.value / teacher.value, "lower": None, "upper": None}
+    return student.model_copy(update=bare)
+
+
+def _found(metrics: Metrics, name: str, measure: str) -> Interval | None:
+    return next((_estimate(arm, measure) for arm in metrics.arms if arm.name == name), None)
+
+
+def _estimate(arm: ArmRecord, measure: str) -> Interval | None:
+    return next((m.estimate for m in arm.metrics if m.measure == measure), None)
+
+
+def _constant(arm: ArmRecord) -> bool:
+    return arm.judged_on == "constant"
+
+
+def _guard_words(metrics: Metrics, makes: str) -> str:
+    """Return what the first failed guard of that kind says, without a full stop."""
+    failed = [g.words for g in metrics.guards if g.makes == makes and g.passed is False]
+    if not failed:
+        return f"a guard says {makes}"
+    more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
+    return failed[0].rstrip(". ") + more
+
+
+def _and_more(count: int, one: str, many: str) -> str:
+    if count <= 0:
+        return ""
+    return f" One more {one}." if count == 1 else f" {count} more {many}."
+
+
+def _amount(criterion: CriterionRecord) -> str:
+    """Write how far beyond its margin a criterion lies: positive, larger is farther."""
+    found = criterion.contrast
+    if found.value >= 0:
+        return spell_interval(found.value, found.lower, found.upper)
+    lower, upper = (None if x is None else -x for x in (found.upper, found.lower))
+    return spell_interval(-found.value, lower, upper)
+
+
+def _percent(found: Interval) -> str:
+    lower, upper = (None if x is None else 100 * x for x in (found.lower, found.upper))
+    return spell_interval(100 * found.value, lower, upper, "%")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

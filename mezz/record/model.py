@@ -1,0 +1,218 @@
+"""What a run leaves, typed: metrics, verdict, timings, events. Written by `run`, read by `report`.
+
+Everything here is plain data. `metrics.json` and `verdict.json` are deterministic; measured wall
+times live in `timings.json` alone. The JSON Schemas under `schemas/` are generated from these.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Record(BaseModel):
+    """A closed piece of a run's record."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Interval(Record):
+    """An estimate and its two-sided interval. `lower` and `upper` are None for an exact count."""
+
+    value: float
+    lower: float | None = None
+    upper: float | None = None
+    standard_error: float | None = None
+    degrees: float | None = Field(None, description="Degrees of freedom of the t interval.")
+    method: str = Field("exact", description="two-way | BCa | moving blocks | exact")
+    seeds: int = 1
+    units: int = 0
+
+
+class Metric(Record):
+    """One measure of one arm over all seeds, and seed by seed."""
+
+    measure: str
+    unit: str
+    direction: Literal["lower", "higher"]
+    estimate: Interval
+    by_seed: tuple[float, ...]
+
+
+class ArmRecord(Record):
+    """One arm: what it is, what it costs, how it did."""
+
+    name: str
+    question: str
+    sees: str | None = None
+    target: str = ""
+    judged_on: str = ""
+    parameters: int = 0
+    training_flops: float = 0.0
+    metrics: tuple[Metric, ...]
+
+
+class CurvePoint(Record):
+    """Mean loss of K averaged views: measured, and by the exact law."""
+
+    k: int
+    measured: Interval
+    law: float
+
+
+class Histogram(Record):
+    """Counts per bin; `edges` has one entry more than `counts`."""
+
+    edges: tuple[float, ...]
+    counts: tuple[int, ...]
+
+
+class Extreme(Record):
+    """One test example with an extreme gap: its fields in words and what each view got."""
+
+    id: int
+    gap: float
+    fields: dict[str, str]
+    truth: tuple[float, ...]
+    outputs: tuple[tuple[float, ...], ...] = Field(description="teacher, first seed: view by view")
+    student: tuple[tuple[float, ...], ...] = ()
+
+
+class GapRecord(Record):
+    """How the teacher's and the student's gap is spread over test examples (seeds averaged)."""
+
+    teacher: Histogram
+    student: Histogram | None = None
+    top_tenth_share: float = Field(description="share of the gap carried by the top 10 % examples")
+    by_view: tuple[float, ...] = Field(description="teacher's mean error view by view")
+    extremes: tuple[Extreme, ...] = ()
+
+
+class CriterionRecord(Record):
+    """One criterion: `contrast` is left minus right, oriented so that <= 0 fulfils it."""
+
+    text: str
+    kind: Literal["make", "break"]
+    contrast: Interval
+    left: float
+    right: float
+    outcome: Literal["met", "failed", "undecided"]
+    p_failed: float | None = None
+    needed: dict[str, int] = Field(default={}, description="units or seeds that would decide it")
+
+
+class GuardRecord(Record):
+    """One check on whether the numbers can be believed."""
+
+    name: str
+    passed: bool | None = Field(description="None: it does not apply, or could not be measured")
+    value: float | None = None
+    limit: float | None = None
+    words: str
+    makes: Literal["invalid", "vacuous", "guard", "note"] = "guard"
+
+
+class TrainingCurve(Record):
+    """Loss along training of one fit."""
+
+    arm: str
+    seed: int
+    fold: int | None = None
+    steps: tuple[int, ...]
+    train: tuple[float, ...]
+    validation: tuple[float | None, ...] = ()
+    best_step: int
+
+
+class Metrics(Record):
+    """`metrics.json`: every number of a run that is not a wall time."""
+
+    schema_: Literal["mezz.metrics/1"] = Field("mezz.metrics/1", alias="schema")
+    name: str
+    run: str
+    confidence: float
+    seeds: tuple[int, ...]
+    unit: str = Field(description="what the intervals resample: row, day, trajectory, ...")
+    error_unit: str
+    outputs: tuple[str, ...] = Field(description="names of the target's components or classes")
+    sizes: dict[str, int]
+    views: str = Field(description="evaluation views: `exact (5)`, `8 without replacement`, ...")
+    K: str
+    symmetry: str
+    arms: tuple[ArmRecord, ...]
+    curve: tuple[CurvePoint, ...] = ()
+    gap: GapRecord | None = None
+    criteria: tuple[CriterionRecord, ...]
+    guards: tuple[GuardRecord, ...]
+    training: tuple[TrainingCurve, ...] = ()
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True
+    )
+
+
+class VerdictRecord(Record):
+    """`verdict.json`: written last; its presence means that the run completed."""
+
+    schema_: Literal["mezz.verdict/1"] = Field("mezz.verdict/1", alias="schema")
+    run: str
+    name: str
+    word: Literal["MAKE", "BREAK", "INCONCLUSIVE"]
+    reason: str = Field(description="criteria met | criterion failed | no skill | vacuous | ...")
+    headline: str
+    details: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = Field((), description="codes of refused meanings let through")
+    criteria_digest: str
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True
+    )
+
+
+class StageRecord(Record):
+    """One stage as the plan saw it."""
+
+    id: str
+    verb: str
+    key: str
+    state: Literal["cached", "run"]
+    reason: str
+    cost: dict[str, float] = {}
+
+
+class PlanRecord(Record):
+    """`plan.json`: the stages a run was compiled to."""
+
+    schema_: Literal["mezz.plan/1"] = Field("mezz.plan/1", alias="schema")
+    name: str
+    run: str
+    stages: tuple[StageRecord, ...]
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True
+    )
+
+
+class Provenance(Record):
+    """`provenance.json`: what ran where. No host name, no user name, no absolute path."""
+
+    mezz: str
+    python: str
+    platform: str
+    processor: str
+    threads: int
+    device: str
+    libraries: dict[str, str]
+    started: str
+    command: str
+    spec_digest: str
+    data: dict[str, str] = Field(default={}, description="world -> content digest")
+
+
+class Timings(Record):
+    """`timings.json`: measured seconds and peak memory; never part of a verdict."""
+
+    stages: dict[str, float]
+    wall_seconds: float
+    peak_mb: float

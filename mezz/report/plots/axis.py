@@ -1,0 +1,93 @@
+"""Axes in the report's manner: few ticks, readable numbers, nothing that is not needed."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
+
+from mezz.record.digits import places
+from mezz.report import style
+from mezz.report.number import fixed, power
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
+
+_LOG_FROM = 20.0
+"""Numbers spanning a larger ratio than this are drawn on a logarithmic axis."""
+
+
+def spans_decades(numbers: Iterable[float]) -> bool:
+    """Say whether positive numbers spread so far that a linear axis would hide most of them."""
+    positive = [number for number in numbers if number > 0]
+    return len(positive) > 1 and max(positive) > _LOG_FROM * min(positive)
+
+
+def linear(axis: Axis, low: float, high: float, most: int) -> None:
+    """Put at most `most` round ticks between two limits, written with equal digits."""
+    ticks = [float(t) for t in MaxNLocator(most).tick_values(low, high) if low <= t <= high]
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else abs(ticks[0]) if ticks else 1.0
+    at = max(places(step), 0) if step else 0
+    while at and all(math.isclose(round(t, at - 1), t, abs_tol=1e-9 * abs(step)) for t in ticks):
+        at -= 1
+    _fix(axis, ticks, [fixed(tick, at) for tick in ticks])
+
+
+def logarithmic(axis: Axis, low: float, high: float, most: int) -> None:
+    """Put ticks at powers of ten, or at 1, 2 and 5 of each where there are too few of them."""
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    ticks = [10.0**p for p in range(first, last + 1) if low <= 10.0**p <= high * 1.0001]
+    if len(ticks) < 3:
+        ticks = [
+            m * 10.0**p
+            for p in range(first, last + 1)
+            for m in (1, 2, 5)
+            if low <= m * 10.0**p <= high * 1.0001
+        ]
+    every = -(-len(ticks) // most)
+    ticks = ticks[::every]
+    _fix(axis, ticks, [_power_of_ten(tick) for tick in ticks])
+
+
+def numbered(axis: Axis, ticks: Sequence[float], labels: Sequence[str]) -> None:
+    """Put these ticks, with these labels."""
+    _fix(axis, list(ticks), list(labels))
+
+
+def upright(axes: Axes, at: float, colour: str = style.HAIR, dashed: bool = False) -> None:
+    """Draw a thin line over the full height of the axes."""
+    axes.axvline(at, color=colour, lw=0.8, ls=(0, (3, 3)) if dashed else "-", zorder=0.5)
+
+
+def gridded(axes: Axes) -> None:
+    """Draw hairlines at the ticks of the horizontal axis."""
+    axes.grid(axis="x", color=style.HAIR, lw=0.6)
+    axes.set_axisbelow(True)
+
+
+def named_rows(axes: Axes, names: Sequence[str], colours: Sequence[str]) -> None:
+    """Name the rows of a dot plot, the first on top."""
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    numbered(axes.yaxis, list(np.arange(len(names))), names)
+    for label, colour in zip(axes.get_yticklabels(), colours, strict=True):
+        label.set_color(colour)
+        label.set_fontsize(style.TEXT)
+
+
+def _fix(axis: Axis, ticks: list[float], labels: list[str]) -> None:
+    axis.set_major_locator(FixedLocator(ticks))
+    axis.set_major_formatter(FixedFormatter(labels))
+    axis.set_minor_locator(FixedLocator([]))
+
+
+def _power_of_ten(tick: float) -> str:
+    if 1e-3 <= tick < 1e5:
+        return fixed(tick, max(places(tick) - 2, 0))
+    exponent = math.floor(math.log10(tick) + 1e-9)
+    lead = round(tick / 10.0**exponent)
+    return power(exponent) if lead == 1 else f"{lead}×{power(exponent)}"

@@ -1,0 +1,76 @@
+"""Every seed by itself: one dot a seed, one row an arm, one panel a measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mezz.report import style
+from mezz.report.figure import Plot, place
+from mezz.report.plots.arms import COLOURS
+from mezz.report.plots.axis import gridded, linear, logarithmic, named_rows, spans_decades
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
+
+_ROW = 30
+_TOP, _BOTTOM = 30, 46
+_NAMES = 138
+
+
+@dataclass(frozen=True, slots=True)
+class SeedPanel:
+    """One measure: for each arm, its value at each seed."""
+
+    heading: str
+    unit: str
+    values: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeedsPlot(Plot):
+    """Thin lines join the dots of one seed from arm to arm: the comparison is paired."""
+
+    names: tuple[str, ...]
+    panels: tuple[SeedPanel, ...]
+
+    def height(self, narrow: bool) -> int:
+        """Return the height in pixels."""
+        panel = _TOP + _BOTTOM + _ROW * len(self.names)
+        return panel * len(self.panels) if narrow else panel
+
+    def draw(self, canvas: Canvas, narrow: bool) -> None:
+        """Draw the panels."""
+        each = self.height(narrow=False)
+        room = (style.WIDE - _NAMES) / len(self.panels)
+        for at, panel in enumerate(self.panels):
+            if narrow:
+                below = each * (len(self.panels) - 1 - at) + _BOTTOM
+                axes = place(canvas, _NAMES, each * at + _TOP, 12, below)
+            else:
+                right = room * (len(self.panels) - 1 - at) + 12
+                axes = place(canvas, _NAMES + room * at + 8, _TOP, right, _BOTTOM)
+            self._panel(axes, panel, named=narrow or at == 0)
+
+    def _panel(self, axes: Axes, panel: SeedPanel, named: bool) -> None:
+        shown = [value for values in panel.values for value in values]
+        low, high = min(shown), max(shown)
+        if low > 0 and spans_decades(shown):
+            axes.set_xscale("log")
+            axes.set_xlim(low / 1.5, high * 1.5)
+            logarithmic(axes.xaxis, *axes.get_xlim(), 5)
+        else:
+            margin = 0.06 * (high - low) or 0.5
+            axes.set_xlim(low - margin, high + margin)
+            linear(axes.xaxis, *axes.get_xlim(), 5)
+        gridded(axes)
+        colours = [COLOURS.get(name, style.MUTED) for name in self.names]
+        named_rows(axes, self.names if named else [""] * len(self.names), colours)
+        axes.set_title(panel.heading, loc="left", fontsize=style.TEXT, weight="bold", pad=10)
+        axes.set_xlabel(panel.unit)
+        rows = range(len(self.names))
+        for of_one_seed in zip(*panel.values, strict=True):
+            axes.plot(of_one_seed, rows, color=style.HAIR, lw=1, zorder=1)
+        for at, values in enumerate(panel.values):
+            axes.plot(values, [at] * len(values), "o", color=colours[at], ms=6, alpha=0.8, mew=0)

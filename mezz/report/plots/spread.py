@@ -1,0 +1,76 @@
+"""How the gap is spread over the test examples: teacher against student, on a logarithmic axis."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mezz.report import style
+from mezz.report.figure import Plot, place
+from mezz.report.plots.axis import gridded, linear, logarithmic
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Canvas
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One arm's histogram: edges `(B + 1,)` ascending and positive, shares `(B,)` in per cent."""
+
+    name: str
+    edges: tuple[float, ...]
+    shares: tuple[float, ...]
+    mean: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadPlot(Plot):
+    """Outlines over one another; a tick under the axis marks each mean."""
+
+    outlines: tuple[Outline, ...]
+    unit: str
+
+    def height(self, narrow: bool) -> int:
+        """Return the height in pixels."""
+        return 250 if narrow else 280
+
+    def draw(self, canvas: Canvas, narrow: bool) -> None:
+        """Draw the outlines, each named at its own peak."""
+        axes = place(canvas, 46, 40, 12, 48)
+        low = min(outline.edges[0] for outline in self.outlines)
+        high = max(outline.edges[-1] for outline in self.outlines)
+        axes.set_xscale("log")
+        axes.set_xlim(low, high)
+        logarithmic(axes.xaxis, low, high, 5 if narrow else 9)
+        top = max(max(outline.shares) for outline in self.outlines)
+        axes.set_ylim(0, 1.12 * top)
+        linear(axes.yaxis, 0, 1.1 * top, 4)
+        gridded(axes)
+        axes.set_xlabel(f"gap of one example{f', {self.unit}' if self.unit else ''}")
+        axes.text(
+            -0.005, 1.05, "% of examples", transform=axes.transAxes, ha="left", va="bottom",
+            color=style.MUTED, size=style.SMALL,
+        )  # fmt: skip
+        for outline in self.outlines:
+            self._outline(axes, outline)
+
+    def _outline(self, axes: Axes, outline: Outline) -> None:
+        colour = style.STUDENT if outline.name == "student" else style.INK
+        axes.stairs(outline.shares, outline.edges, fill=True, color=colour, alpha=0.1, lw=0)
+        axes.stairs(outline.shares, outline.edges, color=colour, lw=1.6, baseline=None)
+        peak = int(np.argmax(outline.shares))
+        middle = float(np.sqrt(outline.edges[peak] * outline.edges[peak + 1]))
+        right = middle > np.sqrt(np.prod(axes.get_xlim()))
+        axes.annotate(
+            outline.name, (middle, outline.shares[peak]), (0, 5), textcoords="offset points",
+            ha="right" if right else "left", va="bottom", color=colour, weight="bold",
+        )  # fmt: skip
+        if outline.mean is not None and axes.get_xlim()[0] < outline.mean < axes.get_xlim()[1]:
+            axes.plot([outline.mean] * 2, [0, 0.07 * axes.get_ylim()[1]], color=colour, lw=2.4)
+            axes.annotate(
+                "mean", (outline.mean, 0.07 * axes.get_ylim()[1]), (0, 3),
+                textcoords="offset points", ha="center", color=colour, size=style.SMALL,
+            )  # fmt: skip

@@ -1,0 +1,152 @@
+"""Guards: what must hold for the numbers to mean what they seem to."""
+
+from __future__ import annotations
+
+import math
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mezz.record.model import GuardRecord
+from mezz.stats.estimators import effective_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from mezz.run.evidence import Evidence
+    from mezz.spec.criterion import Criterion
+
+EPSILON = float(np.finfo(np.float32).eps)
+LAW_TOLERANCE = 1e-6
+"""Largest defect of a law, or of the label, relative to the scale of what it is measured on."""
+KEPT_SKILL = 0.9
+FEWEST_EFFECTIVE = 50.0
+FEWEST_BLOCKS = 10
+
+
+def disjoint_splits(units: Mapping[str, NDArray[np.int64]], unit: str) -> GuardRecord:
+    """No unit may stand in two splits."""
+    shared = {
+        f"{a} and {b}": len(np.intersect1d(units[a], units[b])) for a, b in combinations(units, 2)
+    }
+    worst = max(shared, key=lambda pair: shared[pair])
+    count = shared[worst]
+    words = f"{worst} share {count}" if count else "no two splits share one"
+    return GuardRecord(
+        name=f"splits by {unit}",
+        passed=count == 0,
+        value=float(count),
+        limit=0.0,
+        words=words,
+        makes="invalid",
+    )
+
+
+def laws(found: Mapping[str, Mapping[str, float]]) -> Iterator[GuardRecord]:
+    """The group's laws hold on the world's own data."""
+    for name, defect in found.items():
+        relative = defect["value"] / (defect["scale"] or 1.0)
+        yield GuardRecord(
+            name=f"law: {name}",
+            passed=relative <= LAW_TOLERANCE,
+            value=relative,
+            limit=LAW_TOLERANCE,
+            words="defect relative to the data's scale",
+            makes="invalid",
+        )
+
+
+def label_invariance(found: Mapping[str, float] | None) -> GuardRecord:
+    """The symmetry leaves the true target alone, where the world can compute it."""
+    if found is None:
+        return GuardRecord(
+            name="label invariance",
+            passed=None,
+            words="the target is stored with the example; the world has no oracle to test it",
+            makes="note",
+        )
+    relative = found["value"] / (found["scale"] or 1.0)
+    return GuardRecord(
+        name="label invariance",
+        passed=relative <= LAW_TOLERANCE,
+        value=relative,
+        limit=LAW_TOLERANCE,
+        words="change of the exact target under the symmetry, relative to its spread",
+    )
+
+
+def gap_identity(errors: Mapping[str, tuple[float, float]]) -> GuardRecord:
+    """Averaging views lowers the squared loss by exactly the gap.
+
+    `errors` maps each arm with a whole orbit to the measured loss of its orbit mean and the law's.
+    """
+    off = max((abs(seen - law) / (abs(law) or 1.0) for seen, law in errors.values()), default=0.0)
+    return GuardRecord(
+        name="loss of the orbit mean",
+        passed=off <= 1e-9,
+        value=off,
+        limit=1e-9,
+        words="departure from error - gap, which is an identity",
+        makes="invalid",
+    )
+
+
+def above_floor(evidence: Evidence, floor: Mapping[str, Any]) -> GuardRecord:
+    """The teacher's gap lies above what arithmetic alone would show."""
+    estimate = evidence.estimate(evidence.values["teacher"]["gap"])
+    lower = math.sqrt(max(estimate.lower, 0.0))
+    limit = max(10 * math.sqrt(floor["floor"]), 100 * EPSILON * math.sqrt(floor["scale"]))
+    return GuardRecord(
+        name="gap above its floor",
+        passed=lower > limit,
+        value=lower,
+        limit=limit,
+        words="lower limit of the root of the teacher's gap, against ten times the root of the "
+        "gap between views that differ in arithmetic alone",
+        makes="vacuous",
+    )
+
+
+def kept_skill(evidence: Evidence, rivals: Iterable[str]) -> GuardRecord:
+    """The student keeps at least nine tenths of the best arm's skill."""
+    skill = {arm: float(evidence.values[arm]["skill"].mean()) for arm in rivals}
+    best = max(skill, key=lambda arm: skill[arm])
+    own = float(evidence.values["student"]["skill"].mean())
+    return GuardRecord(
+        name="skill kept",
+        passed=own >= KEPT_SKILL * skill[best],
+        value=own,
+        limit=KEPT_SKILL * skill[best],
+        words=f"the student's skill, against 90 % of the best arm's ({best})",
+    )
+
+
+def tails(evidence: Evidence, criteria: Iterable[Criterion]) -> Iterator[GuardRecord]:
+    """No handful of examples carries a criterion alone."""
+    for criterion in criteria:
+        values = evidence.contrast(criterion.contrast)
+        if np.ptp(values) == 0.0:
+            continue
+        effective = effective_units(values.mean(axis=0))
+        yield GuardRecord(
+            name=f"tails: {criterion.text}",
+            passed=effective >= FEWEST_EFFECTIVE,
+            value=effective,
+            limit=FEWEST_EFFECTIVE,
+            words="effective number of examples behind this criterion",
+        )
+
+
+def enough_blocks(evidence: Evidence) -> GuardRecord:
+    """A series is long enough for its blocks to speak for independent times."""
+    blocks = len(np.unique(evidence.units))
+    return GuardRecord(
+        name="independent times",
+        passed=blocks >= FEWEST_BLOCKS,
+        value=float(blocks),
+        limit=float(FEWEST_BLOCKS),
+        words="blocks of neighbouring examples in the test split",
+    )

@@ -1,0 +1,53 @@
+"""One stage about to run: where its inputs lie and where its artifact goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mezz.cache.artifact import read_arrays
+from mezz.component.examples import Examples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from mezz.plan.plan import Plan
+    from mezz.plan.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A stage with everything it may touch: its inputs' folders, and the folder it must fill."""
+
+    stage: Stage
+    plan: Plan
+    inputs: Mapping[str, Path]
+    folder: Path
+    threads: int
+    progress: Callable[[int, int, str], None]
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """Return the stage's parameters."""
+        return self.stage.params
+
+    def input(self, prefix: str) -> str:
+        """Return the id of the one input that begins with `prefix`."""
+        (found,) = (id_ for id_ in self.stage.inputs if id_.startswith(prefix))
+        return found
+
+    def inputs_like(self, prefix: str) -> tuple[str, ...]:
+        """Return the ids of all inputs that begin with `prefix`, in the order of the plan."""
+        return tuple(id_ for id_ in self.stage.inputs if id_.startswith(prefix))
+
+    def arrays(self, input_id: str) -> dict[str, NDArray[np.generic]]:
+        """Read the arrays of one input."""
+        return read_arrays(self.inputs[input_id])
+
+    def examples(self, split: str) -> Examples:
+        """Read one sampled split."""
+        return Examples.of(self.arrays(f"sample/{split}"))

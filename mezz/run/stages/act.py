@@ -1,0 +1,54 @@
+"""act: choose the elements that make the views of one split."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mezz.cache.artifact import write_arrays
+from mezz.groups.plan import ViewPlan
+from mezz.groups.views import draw_views
+from mezz.learn.randomness import Stream
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from mezz.component.base import Symmetry
+    from mezz.component.examples import Examples
+    from mezz.run.job import Job
+
+
+def run(job: Job) -> None:
+    """Draw the elements, `(V, N, ...)`; a draw depends on seed, purpose, example and view alone."""
+    examples = job.examples(job.input("sample/").removeprefix("sample/"))
+    elements = choose(job.plan.spec.symmetry, job.params["views"], job.params["seed"], examples)
+    write_arrays(job.folder, {"elements": np.ascontiguousarray(elements)})
+
+
+def choose(
+    symmetry: Symmetry, told: dict[str, Any], seed: int, examples: Examples
+) -> NDArray[np.generic]:
+    """Return the elements of one view set, `(V, N, ...)`, as `ViewSet.told` describes it."""
+    if told["how"] == "canonical":
+        return symmetry.canonical(examples)[np.newaxis]
+    group = symmetry.group()
+    order = symmetry.order()
+    plan = ViewPlan(told["how"], told.get("count", order), order)
+    blocks = [
+        draw_views(group, plan, len(examples), _source(seed, told, block, examples))
+        for block in range(told.get("blocks", 1))
+    ]
+    return np.concatenate(blocks)
+
+
+def _source(seed: int, told: dict[str, Any], block: int, examples: Examples) -> Any:
+    """Return a source of uniform numbers addressed by example and view."""
+    stream = Stream(seed, "view", told.get("purpose", "exact"), block)
+
+    def uniform(view: int, dims: int) -> NDArray[np.float64]:
+        return stream.uniform(examples.ids, dims, view)
+
+    return uniform

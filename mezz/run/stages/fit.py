@@ -1,0 +1,203 @@
+"""fit: train one arm with one seed. Fits of equal shape that are ready together train as a stack."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mezz.cache.artifact import read_arrays, write_json
+from mezz.component.examples import Examples
+from mezz.component.types import Label
+from mezz.learn.fit import FitPlan, Fitted, Source, Task
+from mezz.learn.mlp import MlpShape
+from mezz.learn.randomness import Stream
+from mezz.learn.scale import Scaler
+from mezz.learn.train import train
+from mezz.learn.weights import Weights, save
+from mezz.run.fold import fold_of
+from mezz.spec.model import Fit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from mezz.run.job import Job
+
+    Arrays = dict[str, NDArray[Any]]
+
+
+def stack_of(job: Job) -> str:
+    """Return what must be equal for two fits to train together: the model and its fit."""
+    width = _encoder_width(job)
+    return json.dumps([job.params["model"], job.params["fit"], width], sort_keys=True)
+
+
+def run_stack(jobs: Sequence[Job], finished: Callable[[Job], None]) -> None:
+    """Train the fits of `jobs` side by side, and say when each has filled its folder.
+
+    Raises Diverged where a loss is no longer finite; the other fits are finished first.
+    """
+    read: dict[Path, Arrays] = {}
+    lessons = [_Lesson.of(job, read) for job in jobs]
+    shape = lessons[0].shape
+
+    def keep(index: int, fitted: Fitted) -> None:
+        lessons[index].keep(fitted)
+        finished(jobs[index])
+
+    train(
+        [lesson.task for lesson in lessons],
+        shape,
+        lessons[0].plan,
+        threads=jobs[0].threads,
+        progress=lambda done, total: jobs[0].progress(done, total, "steps"),
+        finished=keep,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    """One fit's task, and how its outputs return to the target's own units."""
+
+    job: Job
+    task: Task
+    shape: MlpShape
+    plan: FitPlan
+    center: NDArray[np.float64]
+    spread: float
+
+    @classmethod
+    def of(cls, job: Job, read: dict[Path, Arrays]) -> _Lesson:
+        """Gather the rows that one fit learns from."""
+        desk = _Desk(job, read)
+        bank, target = desk.rows()
+        labels = isinstance(job.plan.emits.target, Label)
+        center, spread = (np.zeros(1), 1.0) if labels else _scale_of(target)
+        rows = desk.source(bank, target, center, spread)
+        arm = job.params["arm"]
+        task = Task(
+            rows=rows,
+            stream=Stream(job.params["seed"], "fit", arm, job.params.get("fold", -1)),
+            labelled=desk.labelled(center, spread),
+            hard_weight=job.params["hard_weight"],
+            validation=desk.validation(center, spread),
+            scaler=Scaler.fit(bank, rows.views),
+            name=job.stage.id,
+        )
+        fit = Fit.model_validate(job.params["fit"])
+        plan = FitPlan(
+            steps=fit.steps,
+            batch=fit.batch,
+            lr=fit.lr,
+            schedule=fit.schedule,
+            weight_decay=fit.weight_decay,
+            clip=fit.clip,
+            stop=fit.stop,
+            patience=fit.patience,
+        )
+        model = job.plan.arms_known[arm].model
+        assert model is not None  # noqa: S101  a fit has a model
+        shape = MlpShape(bank.shape[2], model.layers(), job.plan.emits.target.outputs)
+        return cls(job, task, shape, plan, center, spread)
+
+    def keep(self, fitted: Fitted) -> None:
+        """Write weights that answer in the target's own units, and the learning curve."""
+        last = len(self.shape.layers) - 1
+        params = dict(fitted.params)
+        weight, bias = f"layers.{last}.weight", f"layers.{last}.bias"
+        params[weight] = (params[weight] * self.spread).astype(np.float32)
+        params[bias] = (params[bias] * self.spread + self.center).astype(np.float32)
+        save(self.job.folder, Weights(params, self.shape, self.task.scaler, self.job.params))
+        curve = {
+            "steps": [point.step for point in fitted.curve],
+            "train": [point.train for point in fitted.curve],
+            "validation": [point.validation for point in fitted.curve],
+            "best_step": fitted.best_step,
+        }
+        write_json(self.job.folder, curve, "curve.json")
+
+
+class _Desk:
+    """Lays out the arrays that one fit reads; arrays that several fits share are read once."""
+
+    def __init__(self, job: Job, read: dict[Path, Arrays]) -> None:
+        self._job = job
+        self._read = read
+        self._random = job.params["sees"] == "random_view"
+        self._labels = isinstance(job.plan.emits.target, Label)
+
+    def rows(self) -> tuple[NDArray[np.float32], NDArray[Any]]:
+        """Return the inputs `(V, N, D)` and targets of the main rows, one fold left out."""
+        if self._job.params["target"] == "orbit_mean":
+            pool = "unlabelled" if self._job.inputs_like("encode/unlabelled/") else "train"
+            mean = self._arrays(self._job.input("target/"))["mean"]
+            return self._latents(pool), mean.astype(np.float64)
+        bank, examples = self._latents("train"), self._examples("train")
+        fold = self._job.params.get("fold")
+        if fold is None:
+            return bank, examples.target
+        kept = np.flatnonzero(fold_of(examples.units, self._job.params["folds"]) != fold)
+        return bank[:, kept], examples.target[kept]
+
+    def labelled(self, center: NDArray[np.float64], spread: float) -> Source | None:
+        """Return the labelled rows of a distillation with hard labels."""
+        if not self._job.params["hard_weight"]:
+            return None
+        return self.source(self._latents("train"), self._examples("train").target, center, spread)
+
+    def validation(self, center: NDArray[np.float64], spread: float) -> Source | None:
+        """Return the rows that choose where to stop, each in one fixed view."""
+        if not self._job.inputs_like("sample/validation"):
+            return None
+        bank, target = self._latents("validation"), self._examples("validation").target
+        return self.source(bank, target, center, spread, fixed=True)
+
+    def source(
+        self,
+        bank: NDArray[np.float32],
+        target: NDArray[Any],
+        center: NDArray[np.float64],
+        spread: float,
+        *,
+        fixed: bool = False,
+    ) -> Source:
+        """Return rows with their targets in the units of training."""
+        still = np.zeros(bank.shape[1], np.int64)
+        views = still if fixed or not self._random else None
+        if not self._labels:
+            scaled = ((target - center) / spread).astype(np.float32)
+            return Source(bank, scaled, "squared", views)
+        if target.ndim == 1:
+            return Source(bank, target, "cross_entropy", views)
+        return Source(bank, target.astype(np.float32), "soft_cross_entropy", views)
+
+    def _examples(self, split: str) -> Examples:
+        return Examples.of(self._arrays(f"sample/{split}"))
+
+    def _latents(self, split: str) -> NDArray[np.float32]:
+        found = self._arrays(self._job.input(f"encode/{split}/"))["latents"]
+        return np.asarray(found, np.float32)
+
+    def _arrays(self, input_id: str) -> Arrays:
+        folder = self._job.inputs[input_id]
+        if folder not in self._read:
+            self._read[folder] = read_arrays(folder)
+        return self._read[folder]
+
+
+def _scale_of(target: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """Return the components' means and one common scale, which leaves squared error in proportion."""
+    center = target.mean(axis=0)
+    spread = float(np.sqrt(np.square(target - center).mean()))
+    return center, spread or 1.0
+
+
+def _encoder_width(job: Job) -> int:
+    encoder = job.plan.arms_known[job.params["arm"]].encoder
+    return encoder.width(job.plan.emits) if encoder else 0

@@ -1,0 +1,253 @@
+"""judge: put estimates, criteria and guards together into metrics and a verdict."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mezz.cache.artifact import read_arrays, read_json, write_json
+from mezz.component.types import Label
+from mezz.record.headline import headline
+from mezz.record.model import CriterionRecord, CurvePoint, Metrics, TrainingCurve, VerdictRecord
+from mezz.run import guard
+from mezz.run.account import account_of_arms, count_sizes
+from mezz.run.evidence import Evidence, recorded
+from mezz.run.spread import spread_of_gap
+from mezz.spec.criterion import Criterion, parse
+from mezz.stats import verdict as stats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from mezz.record.model import GuardRecord, Interval
+    from mezz.run.job import Job
+    from mezz.stats.criterion import Judged
+    from mezz.stats.verdict import Decision
+
+    Measured = Mapping[str, Mapping[str, NDArray[np.float64]]]
+
+OUTCOME = {"fulfilled": "met", "violated": "failed", "undecided": "undecided"}
+
+
+def run(job: Job) -> None:
+    """Write `metrics.json` and `verdict.json`, but for the run's id."""
+    measured = {name: read_arrays(job.inputs[f"measure/{name}"]) for name in job.params["arms"]}
+    test = job.examples("test")
+    evidence = Evidence.of(
+        measured,
+        job.plan.emits,
+        test.units,
+        job.params["confidence"],
+        len(job.params["seeds"]),
+    )
+    make = [read_criterion(line) for line in job.params["make"]]
+    breaks = [read_criterion(line) for line in job.params["break"]]
+    guards = tuple(_guards(job, evidence, [*make, *breaks]))
+    decision = stats.decide(_weighed(evidence, make, breaks, guards), evidence.confidence)
+    metrics = _metrics(job, evidence, guards, decision)
+    verdict = _verdict(job, evidence, metrics, decision)
+    write_json(job.folder, metrics.model_dump(mode="json", by_alias=True), "metrics.json")
+    write_json(job.folder, verdict.model_dump(mode="json", by_alias=True), "verdict.json")
+
+
+def read_criterion(line: str) -> Criterion:
+    """Parse a line that the checker has accepted."""
+    parsed = parse(line)
+    if not isinstance(parsed, Criterion):
+        raise ValueError(f"criterion `{line}` was checked and still cannot be read")
+    return parsed
+
+
+def _guards(job: Job, evidence: Evidence, criteria: list[Criterion]) -> Iterator[GuardRecord]:
+    """Measure every guard that this experiment reaches."""
+    emits = job.plan.emits
+    splits = [id_.removeprefix("sample/") for id_ in job.inputs_like("sample/")]
+    yield guard.disjoint_splits({name: job.examples(name).units for name in splits}, emits.unit)
+    axioms = read_json(job.inputs["measure/axioms"])
+    yield from guard.laws(axioms["axioms"])
+    yield guard.label_invariance(axioms["label"])
+    yield guard.gap_identity(dict(_ends_of_curves(evidence)))
+    if "teacher" in evidence.values:
+        yield guard.above_floor(evidence, read_json(job.inputs["measure/floor"]))
+    if "student" in evidence.values:
+        yield guard.kept_skill(evidence, _trained(job))
+    yield from guard.tails(evidence, criteria)
+    if evidence.series:
+        yield guard.enough_blocks(evidence)
+
+
+def _trained(job: Job) -> list[str]:
+    return [name for name, arm in job.plan.arms.items() if arm.fitted_as]
+
+
+def _ends_of_curves(evidence: Evidence) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Yield each arm whose curve ends at the whole orbit: the measured loss there and the law's."""
+    for name, arrays in evidence.values.items():
+        points = [int(key.removeprefix("law/")) for key in arrays if key.startswith("law/")]
+        if points and name == "teacher":
+            last = max(points)
+            yield (
+                name,
+                (float(arrays[f"curve/{last}"].mean()), float(arrays[f"law/{last}"].mean())),
+            )
+
+
+def _weighed(
+    evidence: Evidence,
+    make: list[Criterion],
+    breaks: list[Criterion],
+    guards: tuple[GuardRecord, ...],
+) -> stats.Evidence:
+    """Hand everything to the mathematics of the verdict."""
+
+    def result(criterion: Criterion) -> stats.CriterionResult:
+        estimate = evidence.estimate(evidence.contrast(criterion.contrast))
+        return stats.CriterionResult(criterion.text, estimate, criterion.strict)
+
+    def failed(kind: str) -> tuple[str, ...]:
+        return tuple(
+            f"{found.name}: {found.words}"
+            for found in guards
+            if found.makes == kind and found.passed is False
+        )
+
+    trained = {
+        name: evidence.estimate(arrays["skill"])
+        for name, arrays in evidence.values.items()
+        if "by_view" in arrays or name in ("teacher_K", "teacher_canonical", "canonicalised")
+    }
+    return stats.Evidence(
+        make=tuple(result(criterion) for criterion in make),
+        breaks=tuple(result(criterion) for criterion in breaks),
+        skills=trained,
+        invalid=failed("invalid"),
+        vacuous=failed("vacuous"),
+        guards=tuple(
+            stats.Guard(found.name, found.passed, found.words)
+            for found in guards
+            if found.makes == "guard" and found.passed is not None
+        ),
+    )
+
+
+def _criterion(evidence: Evidence, kind: str, judged: Judged) -> CriterionRecord:
+    criterion = read_criterion(judged.result.text)
+    needed = {"units": judged.units_needed, "seeds": judged.seeds_needed}
+    return CriterionRecord(
+        text=criterion.text,
+        kind="make" if kind == "make" else "break",
+        contrast=recorded(judged.result.estimate),
+        left=evidence.mean(criterion.left),
+        right=evidence.mean(criterion.right),
+        outcome=OUTCOME[judged.standing.value],  # type: ignore[arg-type]  # the three words
+        p_failed=judged.p_break,
+        needed={name: count for name, count in needed.items() if count is not None},
+    )
+
+
+def _metrics(
+    job: Job, evidence: Evidence, guards: tuple[GuardRecord, ...], decision: Decision
+) -> Metrics:
+    plan, emits = job.plan, job.plan.emits
+    spec = plan.spec
+    target = emits.target
+    lines = [("make", line) for line in decision.make] + [("break", one) for one in decision.breaks]
+    return Metrics(
+        name=spec.name,
+        run="",
+        confidence=evidence.confidence,
+        seeds=tuple(job.params["seeds"]),
+        unit=emits.unit,
+        error_unit=target.error_unit,
+        outputs=target.classes if isinstance(target, Label) else target.names,
+        sizes=count_sizes(plan),
+        views=str(spec.evaluate.views),
+        K=str(spec.teacher.K),
+        symmetry=spec.symmetry.structure(),
+        arms=account_of_arms(plan, evidence),
+        curve=_curve(evidence),
+        gap=spread_of_gap(job, evidence),
+        criteria=tuple(_criterion(evidence, kind, line) for kind, line in lines),
+        guards=guards,
+        training=tuple(_training(job)),
+    )
+
+
+def _curve(evidence: Evidence) -> tuple[CurvePoint, ...]:
+    """Return the teacher's loss over K, measured and by the law."""
+    arrays = evidence.values.get("teacher", {})
+    points = sorted(int(key.removeprefix("curve/")) for key in arrays if key.startswith("curve/"))
+    return tuple(
+        CurvePoint(
+            k=k,
+            measured=evidence.interval(arrays[f"curve/{k}"]),
+            law=float(arrays[f"law/{k}"].mean()),
+        )
+        for k in points
+    )
+
+
+def _training(job: Job) -> Iterator[TrainingCurve]:
+    for id_ in job.inputs_like("fit/"):
+        curve = read_json(job.inputs[id_], "curve.json")
+        params = job.plan.stages[id_].params
+        yield TrainingCurve(
+            arm=params["arm"],
+            seed=params["seed"],
+            fold=params.get("fold"),
+            steps=tuple(curve["steps"]),
+            train=tuple(curve["train"]),
+            validation=tuple(curve["validation"]),
+            best_step=curve["best_step"],
+        )
+
+
+def _verdict(
+    job: Job, evidence: Evidence, metrics: Metrics, decision: Decision
+) -> VerdictRecord:
+    criteria = {name: job.params[name] for name in ("make", "break", "confidence")}
+    digest = hashlib.sha256(json.dumps(criteria, sort_keys=True).encode()).hexdigest()
+    return VerdictRecord(
+        run="",
+        name=metrics.name,
+        word=decision.word.value,
+        reason=decision.reason.value.replace("_", " "),
+        headline=headline(
+            decision.word.value,
+            decision.reason.value,
+            metrics,
+            dict(_ratios(evidence)),
+            dict(_rivals(evidence)),
+        ),
+        details=tuple(f"{one.subject}: {one.text}".removeprefix(": ") for one in decision.details),
+        allowed=tuple(job.params["allowed"]),
+        criteria_digest=digest,
+    )
+
+
+def _ratios(evidence: Evidence) -> Iterator[tuple[str, Interval]]:
+    """Yield student over teacher, by the delta method: paired, like everything else."""
+    if not {"student", "teacher"} <= evidence.values.keys():
+        return
+    for measure in ("gap", "error"):
+        student = evidence.values["student"][measure]
+        teacher = evidence.values["teacher"][measure]
+        base = teacher.mean()
+        if base > 0:
+            ratio = student.mean() / base
+            yield measure, recorded(evidence.estimate(ratio + (student - ratio * teacher) / base))
+
+
+def _rivals(evidence: Evidence) -> Iterator[tuple[str, Interval]]:
+    """Yield each other arm's error minus the student's."""
+    if "student" not in evidence.values:
+        return
+    student = evidence.values["student"]["error"]
+    for name, arrays in evidence.values.items():
+        if name not in ("student", "trivial"):
+            yield name, recorded(evidence.estimate(arrays["error"] - student))

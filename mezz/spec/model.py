@@ -1,0 +1,151 @@
+"""The blocks of a spec, typed. One class a block, in the order of the language page.
+
+Blocks are frozen, strict and closed. A field annotated `Slot(group)` holds a component: the loader
+reads its `kind` first, validates it by its own class, and hands the finished component over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf, PositiveInt, ValidationInfo
+from pydantic.functional_validators import BeforeValidator
+
+from mezz.component.base import Encoder, Model, Symmetry, World
+
+if TYPE_CHECKING:
+    from mezz.component.registry import Group
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Marks a field that holds a component of `group`, found by its `kind`."""
+
+    group: Group
+
+
+def _from_context(value: Any, info: ValidationInfo) -> Any:
+    """Swap the loader's placeholder (an index) for the component it stands for."""
+    context = info.context
+    return context[value] if isinstance(context, list) and isinstance(value, int) else value
+
+
+_HANDED_OVER = BeforeValidator(_from_context)
+
+AWorld = Annotated[InstanceOf[World], _HANDED_OVER, Slot("worlds")]
+ASymmetry = Annotated[InstanceOf[Symmetry], _HANDED_OVER, Slot("symmetries")]
+AnEncoder = Annotated[InstanceOf[Encoder], _HANDED_OVER, Slot("encoders")]
+AModel = Annotated[InstanceOf[Model], _HANDED_OVER, Slot("models")]
+
+Seen = Literal["canonical", "as_given", "random_view"]
+PlanName = Literal["auto", "iid"]
+Count = Annotated[int, Field(ge=1)]
+Views = Annotated[int, Field(ge=1)] | Literal["exact"]
+
+
+class Block(BaseModel):
+    """A closed mapping of the spec."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+
+
+class Fit(Block):
+    """How a model is trained."""
+
+    steps: PositiveInt = Field(2000, description="Optimiser steps.")
+    batch: PositiveInt = Field(256, description="Examples in one step.")
+    lr: float = Field(3e-3, gt=0, le=1, description="Peak learning rate of AdamW.")
+    schedule: Literal["cosine", "constant"] = Field("cosine", description="Learning-rate schedule.")
+    weight_decay: float = Field(1e-4, ge=0, lt=1, description="Decoupled weight decay.")
+    clip: float = Field(1.0, gt=0, description="Largest global gradient norm of one step.")
+    stop: Literal["none", "validation"] = Field(
+        "none",
+        description="`validation` keeps the parameters that did best on the validation rows.",
+    )
+    patience: PositiveInt = Field(
+        5, description="Evaluations without improvement before `stop: validation` ends the fit."
+    )
+
+
+class Teacher(Block):
+    """The model whose answers are averaged over K views."""
+
+    model: AModel
+    fit: Fit = Fit()
+    sees: Seen = Field("as_given", description="The view in which it meets its training rows.")
+    K: Views = Field("exact", description="Views that make one target: a number, or `exact`.")
+    plan: PlanName = Field("auto", description="How K views are chosen.")
+    targets: Literal["unlabelled", "out_of_fold", "in_sample"] | None = Field(
+        None,
+        description="Rows on which the orbit mean is distilled. Default: the world's unlabelled "
+        "pool where there is one, else out of fold.",
+    )
+    folds: Annotated[int, Field(ge=2, le=10)] = Field(2, description="Folds of `out_of_fold`.")
+
+
+class Student(Block):
+    """The model that learns the teacher's orbit mean and answers in one pass."""
+
+    model: AModel
+    encoder: AnEncoder | None = Field(None, description="Default: the top-level encoder.")
+    fit: Fit = Fit()
+    sees: Seen = Field("random_view", description="The view in which it meets its training rows.")
+    hard_weight: float = Field(0.0, ge=0, lt=1, description="Weight of the labels in its loss.")
+
+
+class Evaluate(Block):
+    """How the arms are judged."""
+
+    views: Views = Field("exact", description="Evaluation views an example.")
+    plan: PlanName = Field("auto", description="How a number of views is chosen.")
+    blocks: Annotated[int, Field(ge=2, le=64)] = Field(
+        2, description="Independent K-view draws that measure an arm averaging K views."
+    )
+    seeds: Annotated[int, Field(ge=1, le=100)] | tuple[int, ...] = Field(
+        5, description="Training seeds: a count, or a list."
+    )
+    confidence: float = Field(0.95, ge=0.5, lt=1, description="Of the two-sided intervals.")
+    arms: tuple[str, ...] | None = Field(None, description="Default: every arm that applies.")
+
+    @property
+    def seed_list(self) -> tuple[int, ...]:
+        """Return the seeds themselves."""
+        return tuple(range(self.seeds)) if isinstance(self.seeds, int) else self.seeds
+
+
+class Criteria(Block):
+    """The lines that decide the verdict."""
+
+    make: tuple[str, ...] | Literal["standard"] = Field(
+        "standard", description="All must hold for a MAKE."
+    )
+    break_: tuple[str, ...] = Field((), alias="break", description="Any that holds is a BREAK.")
+
+
+class Limits(Block):
+    """Budgets, checked when the plan is made."""
+
+    passes: PositiveInt | None = Field(None, description="Forward passes in all.")
+    flops: float | None = Field(None, gt=0, description="Floating-point operations in all.")
+    disk_mb: float | None = Field(None, gt=0, description="Megabytes of artifacts.")
+
+
+class Spec(Block):
+    """One experiment."""
+
+    mezz: Literal[1]
+    name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)
+    title: str = Field("", max_length=200)
+    about: str = Field("", max_length=10000)
+    tags: tuple[str, ...] = ()
+    cite: str = Field("", max_length=2000)
+    task: Literal["distill"] = "distill"
+    world: AWorld
+    symmetry: ASymmetry
+    encoder: AnEncoder
+    teacher: Teacher
+    student: Student
+    evaluate: Evaluate = Evaluate()
+    criteria: Criteria = Criteria()
+    limits: Limits = Limits()

@@ -1,0 +1,1 @@
+"""Symmetries: how inputs are renamed, one file a kind."""

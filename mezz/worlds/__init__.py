@@ -1,0 +1,1 @@
+"""Worlds: where examples come from, one file a kind."""

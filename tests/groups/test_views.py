@@ -1,0 +1,180 @@
+"""Plans say how views are taken; draws follow them and depend on nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import combinations, permutations
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from mezz.groups.cyclic import Cyclic
+from mezz.groups.group import Group
+from mezz.groups.views import ViewPlan, draw_views, plan_views
+from mezz.groups.window import Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from mezz.groups.views import How
+
+
+FALSE_ALARM = 1e-4
+"""Seeds are fixed; this is how often a right sampler would have failed when they were chosen."""
+
+
+class Circle(Group):
+    """SO(2) as angles in turns: a group that cannot be enumerated."""
+
+    @property
+    def order(self) -> int | None:
+        return None
+
+    @property
+    def structure(self) -> str:
+        return "SO(2)"
+
+    @property
+    def uniforms(self) -> int:
+        return 1
+
+    def identity(self, n: int) -> NDArray[Any]:
+        return np.zeros(n)
+
+    def product(self, a: NDArray[Any], b: NDArray[Any]) -> NDArray[Any]:
+        return np.asarray((a + b) % 1.0)
+
+    def inverse(self, a: NDArray[Any]) -> NDArray[Any]:
+        return np.asarray(-a % 1.0)
+
+    def from_uniform(self, u: NDArray[Any]) -> NDArray[Any]:
+        return np.asarray(u[..., 0])
+
+
+def source(n: int, seed: int = 0) -> Callable[[int, int], NDArray[np.float64]]:
+    """Number (example, dim) of a view depends on the seed, the view and the example alone."""
+
+    def uniform(view: int, dims: int) -> NDArray[np.float64]:
+        rng = np.random.Generator(np.random.Philox(key=seed, counter=[0, 0, 0, view]))
+        return rng.random((n, dims))
+
+    return uniform
+
+
+@pytest.mark.parametrize(
+    ("order", "k", "plan", "expected"),
+    [
+        (5, "exact", "auto", ViewPlan("exact", 5, 5)),
+        (5, 5, "auto", ViewPlan("exact", 5, 5)),
+        (5, 3, "auto", ViewPlan("without_replacement", 3, 5)),
+        (5, 3, "iid", ViewPlan("iid", 3, 5)),
+        (5, 5, "iid", ViewPlan("iid", 5, 5)),
+        (5, 9, "iid", ViewPlan("iid", 9, 5)),
+        (None, 9, "auto", ViewPlan("iid", 9, None)),
+        (None, 9, "iid", ViewPlan("iid", 9, None)),
+    ],
+)
+def test_a_plan_follows_from_order_number_and_wish(
+    order: int | None,
+    k: int | Literal["exact"],
+    plan: Literal["auto", "iid"],
+    expected: ViewPlan,
+) -> None:
+    assert plan_views(order, k, plan) == expected
+
+
+@pytest.mark.parametrize(
+    ("order", "k", "plan", "text"),
+    [
+        (None, "exact", "auto", "enumerated"),
+        (5, "exact", "iid", "every element once"),
+        (5, 6, "auto", "6 views are more than the 5 elements"),
+        (5, 0, "auto", "at least one view"),
+        (None, 0, "iid", "at least one view"),
+    ],
+)
+def test_an_impossible_plan_is_refused_with_its_reason(
+    order: int | None, k: int | Literal["exact"], plan: Literal["auto", "iid"], text: str
+) -> None:
+    with pytest.raises(ValueError, match=text):
+        plan_views(order, k, plan)
+
+
+@pytest.mark.parametrize(
+    ("how", "count", "order"),
+    [("exact", 4, 5), ("without_replacement", 6, 5), ("exact", 4, None)],
+)
+def test_a_plan_that_no_orbit_fulfils_cannot_be_written(
+    how: How, count: int, order: int | None
+) -> None:
+    with pytest.raises(ValueError, match=how):
+        ViewPlan(how, count, order)
+
+
+@pytest.mark.parametrize("group", [Cyclic(4), Window(-2, 3)])
+def test_exact_views_are_every_element_for_every_example(group: Cyclic | Window) -> None:
+    plan = plan_views(group.order, "exact", "auto")
+    views = draw_views(group, plan, 3, source(3))
+    assert views.tolist() == [[e] * 3 for e in group.elements().tolist()]
+    assert not views.flags.writeable
+
+
+@pytest.mark.parametrize("k", [1, 3, 6])
+def test_views_without_replacement_never_repeat(k: int) -> None:
+    plan = ViewPlan("without_replacement", k, 7)
+    views = draw_views(Cyclic(7), plan, 500, source(500))
+    assert views.shape == (k, 500)
+    assert all(len(set(row)) == k for row in views.T.tolist())
+
+
+def test_every_ordered_pair_without_replacement_is_equally_likely() -> None:
+    n = 120_000
+    views = draw_views(Cyclic(4), ViewPlan("without_replacement", 2, 4), n, source(n, 3))
+    seen = Counter(map(tuple, views.T.tolist()))
+    assert set(seen) == set(permutations(range(4), 2))
+    assert stats.chisquare(list(seen.values())).pvalue > FALSE_ALARM
+
+
+def test_every_subset_without_replacement_is_equally_likely() -> None:
+    n = 200_000
+    plan = ViewPlan("without_replacement", 3, 6)
+    views = draw_views(Window(0, 5), plan, n, source(n, 4))
+    seen = Counter(map(tuple, np.sort(views, axis=0).T.tolist()))
+    assert set(seen) == set(combinations(range(6), 3))
+    assert stats.chisquare(list(seen.values())).pvalue > FALSE_ALARM
+
+
+def test_independent_views_are_uniform_and_independent() -> None:
+    n = 90_000
+    views = draw_views(Cyclic(3), ViewPlan("iid", 2, 3), n, source(n, 5))
+    table = np.zeros((3, 3))
+    np.add.at(table, (views[0], views[1]), 1)
+    assert stats.chisquare(table.ravel()).pvalue > FALSE_ALARM
+
+
+def test_a_group_that_cannot_be_enumerated_is_drawn_independently() -> None:
+    uniform = source(4)
+    views = draw_views(Circle(), plan_views(None, 3, "auto"), 4, uniform)
+    assert np.array_equal(views, np.stack([uniform(view, 1)[:, 0] for view in range(3)]))
+
+
+@pytest.mark.parametrize("how", ["iid", "without_replacement"])
+def test_a_draw_does_not_depend_on_other_examples_or_later_views(how: How) -> None:
+    group = Cyclic(9)
+    many = draw_views(group, ViewPlan(how, 6, 9), 50, source(50))
+    few = draw_views(group, ViewPlan(how, 4, 9), 20, source(20))
+    assert np.array_equal(many[:4, :20], few)
+
+
+def test_a_plan_for_another_orbit_is_refused() -> None:
+    with pytest.raises(ValueError, match="order 5, the orbit has 6"):
+        draw_views(Cyclic(6), ViewPlan("iid", 2, 5), 1, source(1))
+
+
+def test_a_source_of_another_shape_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"\(3, 1\).*\(2, 1\)"):
+        draw_views(Cyclic(6), ViewPlan("iid", 2, 6), 2, source(3))
