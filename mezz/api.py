@@ -1,7 +1,185 @@
 """The straight line from YAML to HTML, on one screen.
 
-    validate(path)  text  -> Checked   (tree, spec, diagnostics)
-    plan(checked)   Spec  -> Planned   (stages, what is cached and why not, cost)
-    run(planned)    Plan  -> Finished  (a folder of records, a verdict)
-    report(folder)  record -> Path     (one HTML file)
+    validate(path)   text   -> Checked    tree, spec, diagnostics
+    plan(checked)    Spec   -> Planned    stages, keys, what is cached and why the rest must run
+    run(planned)     Plan   -> Finished   a folder of records, and the verdict
+    report(folder)   record -> Path       one HTML file
+
+Faults come back as diagnostics. What a user did wrong is never an exception here.
 """
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mezz.diag.diagnostic import Diagnostic, Label, has_errors, in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from mezz.plan.plan import Plan
+    from mezz.plan.stage import Keyed
+    from mezz.record.event import Event
+    from mezz.record.model import PlanRecord, VerdictRecord
+    from mezz.run.fault import Fault
+    from mezz.spec.extends import Sources
+    from mezz.spec.model import Spec
+    from mezz.spec.node import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A spec as far as it could be understood, and everything that is wrong with it."""
+
+    spec: Spec | None
+    tree: Mapping | None
+    sources: Sources
+    diagnostics: tuple[Diagnostic, ...]
+    allowed: frozenset[str]
+
+    @property
+    def ok(self) -> bool:
+        """Say whether it may be planned: no error among the diagnostics."""
+        return self.spec is not None and not has_errors(self.diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class StageState:
+    """Whether a stage's artifact is in the cache, and if not, why it must run."""
+
+    cached: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The stages of a checked spec, their keys and states; no plan where something is missing."""
+
+    checked: Checked
+    plan: Plan | None = None
+    keyed: dict[str, Keyed] = field(default_factory=dict)
+    run_id: str = ""
+    states: dict[str, StageState] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    record: PlanRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a run left. `resumed` says that it was complete before this call."""
+
+    folder: Path
+    verdict: VerdictRecord | None
+    diagnostics: tuple[Diagnostic, ...]
+    resumed: bool = False
+
+
+def validate(
+    path: Path, *, sets: Sequence[str] = (), root: Path | None = None, allow: Iterable[str] = ()
+) -> Checked:
+    """Read, load and check a spec; nothing runs, no data is touched, nothing heavy is imported."""
+    from mezz.check.check import check
+    from mezz.spec.extends import assemble
+    from mezz.spec.load import load
+
+    allowed = frozenset(allow)
+    tree, sources, faults = assemble(Path(path), sets, root)
+    found = list(faults)
+    spec = None
+    if tree is not None:
+        spec, wrong = load(tree)
+        found += wrong
+    if spec is not None and tree is not None and not has_errors(found):
+        found += check(spec, tree, allowed)
+    return Checked(spec, tree, sources, in_order(found), allowed)
+
+
+def plan(checked: Checked, *, cache: Path | None = None) -> Planned:
+    """Compile a checked spec to stages with content keys. Only headers of the data are read."""
+    from mezz.cache.store import Cache, default_root
+    from mezz.plan.prepare import prepare
+
+    if not checked.ok or checked.spec is None or checked.tree is None:
+        return Planned(checked, diagnostics=checked.diagnostics)
+    store = Cache(cache or default_root())
+    name = checked.spec.name
+    prepared, faults = prepare(
+        checked.spec,
+        checked.tree,
+        checked.allowed,
+        has=store.has,
+        previous=lambda stage: store.previous(stage, name),
+        rate=store.rate,
+    )
+    diagnostics = in_order([*checked.diagnostics, *faults])
+    if prepared is None:
+        return Planned(checked, diagnostics=diagnostics)
+    states = {
+        one.id: StageState(one.state == "cached", one.reason) for one in prepared.record.stages
+    }
+    return Planned(
+        checked,
+        prepared.plan,
+        prepared.keyed,
+        prepared.run_id,
+        states,
+        diagnostics,
+        prepared.record,
+    )
+
+
+def run(
+    planned: Planned,
+    *,
+    out: Path | None = None,
+    cache: Path | None = None,
+    threads: int | None = None,
+    device: str = "cpu",
+    on_event: Callable[[Event], None] | None = None,
+) -> Finished:
+    """Run what the cache lacks and write the records, the verdict last.
+
+    The folder is `runs/<name>/<run-id>/` below the working folder unless `out` says otherwise. The
+    run's id comes from the resolved spec and the code, so the same command resumes, and a run that
+    is complete is recognised and left alone.
+    """
+    from mezz.cache.store import Cache, default_root
+    from mezz.run.session import Session
+
+    if planned.plan is None or planned.record is None:
+        raise ValueError("there is no plan to run: look at its diagnostics")
+    folder = out or Path("runs") / planned.record.name / planned.run_id
+    session = Session(planned.plan, planned.keyed, planned.record, Cache(cache or default_root()))
+    done, faults, resumed = session.run(
+        folder, _spec_text(planned.checked), threads, device, on_event
+    )
+    placed = [_placed(fault, planned.checked.tree) for fault in faults]
+    return Finished(folder, done, in_order(placed), resumed)
+
+
+def report(folder: Path, out: Path | None = None) -> Path:
+    """Write the report of a run from its records alone, and return its path."""
+    from mezz.record.store import RunFolder
+    from mezz.report.html import build
+
+    run_folder = RunFolder(folder)
+    page = build(run_folder)
+    if out is None:
+        return run_folder.write_report(page)
+    out.write_text(page, encoding="utf-8")
+    return out
+
+
+def _spec_text(checked: Checked) -> str:
+    """Return the spec as its author wrote it: the first text that was read."""
+    return next(iter(checked.sources.values()), "")
+
+
+def _placed(fault: Fault, tree: Mapping | None) -> Diagnostic:
+    """Turn a fault of a run into a diagnostic at the block that asked for the stage."""
+    from mezz.spec.node import mark
+
+    label = Label(mark(tree, fault.spec_path)) if tree is not None and fault.spec_path else None
+    return Diagnostic(fault.code, fault.message, label, help=fault.help)

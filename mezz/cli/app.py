@@ -75,7 +75,10 @@ def build(verbs: Iterable[str], finish: Callable[..., int] | None = None) -> typ
     for verb in verbs:
         module = import_module(f"mezz.cli.verbs.{verb}")
         examples = "\n".join(("\b", "Examples:", *(f"  {line}" for line in module.EXAMPLES)))
-        app.command(verb, epilog=examples)(module.command)
+        question = str(module.__doc__).partition(": ")[2]
+        app.command(verb, epilog=examples, short_help=question[:1].upper() + question[1:])(
+            module.command
+        )
     return app
 
 
@@ -131,7 +134,7 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-def _options(
+def _options(  # noqa: PLR0913  the options of a command are its arguments
     context: typer.Context,
     json: Annotated[
         bool, typer.Option("--json", envvar="MEZZ_JSON", help="Answer with one JSON envelope.")
@@ -160,7 +163,7 @@ def _options(
             help="The highest folder that `extends` may climb to. Default: the working folder.",
         ),
     ] = None,
-    version: Annotated[  # noqa: ARG001  Typer has already answered
+    version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
     ] = False,

@@ -14,8 +14,6 @@ from mezz.cli.quantity import amount, duration
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from rich.progress import Progress, TaskID
-
     from mezz.cli.settings import Settings
     from mezz.run.event import Event
 

@@ -8,11 +8,12 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
 
-from mezz.cli.settings import Settings, width
+from mezz.cli.settings import width
 from mezz.diag.diagnostic import has_errors
 
 if TYPE_CHECKING:
     from mezz.cli.outcome import Outcome
+    from mezz.cli.settings import Settings
 
 SCHEMA = "mezz.cli/1"
 

@@ -38,10 +38,9 @@ def find(name: str) -> Path:
     path = Path(name)
     if path.suffix or path.exists():
         return path
-    from mezz.spec.shipped import shipped
+    from mezz.spec.shipped import shipped_specs
 
-    found = shipped("specs") / f"{name}.yml"
-    return found if found.is_file() else path
+    return shipped_specs().get(name, path)
 
 
 def checked(

@@ -13,9 +13,12 @@ import inspect
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from mezz.component.base import Component, Encoder, Measure, Model, Symmetry, World
+from mezz.component.base import Encoder, Measure, Model, Symmetry, World
+
+if TYPE_CHECKING:
+    from mezz.component.base import Component
 
 Group = Literal["worlds", "symmetries", "encoders", "models", "measures"]
 

@@ -8,6 +8,7 @@ them in `parts`, stored as `<field>.<part>`.
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -67,59 +68,50 @@ class Series(DomainType):
 
 
 @dataclass(frozen=True, slots=True)
-class TargetType:
-    """The type of what is predicted."""
+class TargetType(ABC):
+    """The type of what is predicted. `names` are its components or classes, in order."""
+
+    names: tuple[str, ...]
 
     @property
     def outputs(self) -> int:
-        """Return how many numbers a model must emit for one example."""
-        raise NotImplementedError
+        """Return C, how many numbers a model must emit for one example."""
+        return len(self.names)
 
     @property
+    @abstractmethod
     def error_unit(self) -> str:
         """Return the unit shared by `error` and `gap`."""
-        raise NotImplementedError
+
+    @classmethod
+    def word(cls) -> str:
+        """Return the type's name as diagnostics and docs write it."""
+        return cls.__name__
+
+    def __str__(self) -> str:
+        return f"{self.word()}[{self.outputs}]"
 
 
 @dataclass(frozen=True, slots=True)
 class Label(TargetType):
-    """One of `classes` names. Array: `(N,)` int64. Models emit probabilities."""
-
-    classes: tuple[str, ...]
-
-    @property
-    def outputs(self) -> int:
-        """Return the number of classes."""
-        return len(self.classes)
+    """One of the classes `names`. Array: `(N,)` int64. Models emit probabilities."""
 
     @property
     def error_unit(self) -> str:
         """Return the unit of the Brier score: squared probability."""
         return "probability^2"
 
-    def __str__(self) -> str:
-        return f"Label[{len(self.classes)}]"
-
 
 @dataclass(frozen=True, slots=True)
 class Value(TargetType):
-    """A vector of named numbers. Array: `(N, len(names))` float64, in `unit`."""
+    """A vector of numbers called `names`. Array: `(N, len(names))` float64, in `unit`."""
 
-    names: tuple[str, ...]
     unit: str = "1"
-
-    @property
-    def outputs(self) -> int:
-        """Return the number of components."""
-        return len(self.names)
 
     @property
     def error_unit(self) -> str:
         """Return the unit of the squared error."""
         return "1" if self.unit == "1" else f"({self.unit})^2"
-
-    def __str__(self) -> str:
-        return f"Value[{len(self.names)}]"
 
 
 @dataclass(frozen=True, slots=True)

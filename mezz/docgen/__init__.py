@@ -1,1 +1,1 @@
-"""What is derived from code: JSON Schemas, reference pages, error pages."""
+"""What is derived from the code: JSON Schemas, and the reference pages of the docs."""

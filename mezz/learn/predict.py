@@ -85,7 +85,7 @@ def probabilities(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 def _padded(params: Parameters, shape: MlpShape, dtype: Precision) -> list[Layer]:
     """Return the layers with widths rounded up: a new unit is gelu(0) = 0 and weighs nothing."""
-    kind = torch.float64 if dtype is np.float64 else torch.float32
+    kind = torch.float64 if np.dtype(dtype) == np.float64 else torch.float32
     layers = []
     rows = shape.inputs
     for number, (fan_in, fan_out) in enumerate(shape.layers):

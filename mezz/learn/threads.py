@@ -8,7 +8,7 @@ threads take different pieces of work, so that their number leaves no trace.
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -57,15 +57,22 @@ def spread(
         The results, in order.
 
     Raises:
-        Exception: the first piece's exception, in order, once running work has ended.
+        Exception: what a piece of work raised, once running work has ended.
     """
     given_up = threading.Event()
     if threads is None:
         threads = torch.get_num_threads()
-    with _one_core_each(), ThreadPoolExecutor(max(1, min(threads, count))) as pool:
+    # A new thread takes over torch's setting only in its first parallel operation; the matrix
+    # products before that would still be split.
+    pool = ThreadPoolExecutor(
+        max(1, min(threads, count)), initializer=torch.set_num_threads, initargs=(1,)
+    )
+    with _one_core_each(), pool:
         futures = [pool.submit(work, number, given_up) for number in range(count)]
         try:
-            return [future.result() for future in futures]
+            wait(futures, return_when=FIRST_EXCEPTION)
+            # Either all are done, or one of those that are raises here.
+            return [future.result() for future in futures if future.done()]
         except BaseException:
             given_up.set()
             pool.shutdown(wait=False, cancel_futures=True)

@@ -9,6 +9,7 @@ imported by name: it holds the version, and a release alone shall not empty the 
 from __future__ import annotations
 
 import ast
+import importlib
 import importlib.util
 from dataclasses import dataclass
 from functools import cache
@@ -69,6 +70,7 @@ def source_digest(text: str) -> str:
 def forget() -> None:
     """Read every module anew when it is next asked for."""
     _read.cache_clear()
+    importlib.invalidate_caches()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,19 +127,19 @@ def _imported(tree: ast.Module, home: str) -> Iterator[str]:
 class _Idle(ast.NodeTransformer):
     """Drops what has no effect when the code runs."""
 
-    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:  # noqa: N802  named by ast
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
         """Drop docstrings, those of attributes included."""
         words = isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
         return None if words else self.generic_visit(node)
 
-    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:  # noqa: N802
+    def visit_If(self, node: ast.If) -> ast.AST | list[ast.stmt]:
         """Drop `if TYPE_CHECKING:`, keeping its `else`."""
         self.generic_visit(node)
         test = node.test
         name = test.attr if isinstance(test, ast.Attribute) else getattr(test, "id", "")
         return node.orelse if name == "TYPE_CHECKING" else node
 
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:  # noqa: N802
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.AST:
         """Drop the empty texts that Python 3.12 leaves in format specifications."""
         node.values = [
             part

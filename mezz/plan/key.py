@@ -34,7 +34,8 @@ MOST = 3
 def keyed(stages: Sequence[Stage], content: Mapping[str, str]) -> dict[str, Keyed]:
     """Return every stage with its key, by id, in the order given.
 
-    `content` is the digest of the data behind a stage, by stage id, where it reads any from outside.
+    `content` is the digest of the data behind a stage, by stage id; empty or missing where a stage
+    reads nothing from outside.
 
     Raises:
         ValueError: an id occurs twice, an input is unknown, inputs run in a circle, or a parameter
@@ -48,7 +49,7 @@ def keyed(stages: Sequence[Stage], content: Mapping[str, str]) -> dict[str, Keye
     for name in TopologicalSorter({stage.id: stage.inputs for stage in stages}).static_order():
         if name not in by_id:
             raise ValueError(f"stage {name} is an input, and no stage of the plan")
-        done[name] = _keyed(by_id[name], content.get(name), done)
+        done[name] = _keyed(by_id[name], content.get(name) or None, done)
     return {name: done[name] for name in by_id}
 
 
@@ -76,7 +77,9 @@ def reason(new: Mapping[str, Any], old: Mapping[str, Any] | None) -> str:
 def _keyed(stage: Stage, content: str | None, done: Mapping[str, Keyed]) -> Keyed:
     params = dict(_leaves(stage, "params", stage.params))
     inputs = {name: done[name].key for name in stage.inputs}
-    code = {name: digest for module in stage.modules for name, digest in _code(module).items()}
+    code = {
+        name: digest for module in stage.modules for name, digest in code_digests(module).items()
+    }
     libraries = {name: _version(name) for name in stage.libraries}
     whole = {
         "verb": stage.verb,
@@ -123,9 +126,6 @@ def _version(distribution: str) -> str | None:
         return None
 
 
-_code = cache(code_digests)
-
-
 def _inputs(ingredients: Mapping[str, Any]) -> list[str]:
     return [field for field in ingredients if field.startswith("input.")]
 
@@ -139,22 +139,24 @@ def _rank(field: str) -> int:
 def _difference(field: str, new: Mapping[str, Any], old: Mapping[str, Any]) -> str:
     """Describe how one ingredient differs."""
     group, _, name = field.partition(".")
+    if group in ("params", "verb"):
+        return f"{name or group}: {_shown(old, field)} -> {_shown(new, field)}"
+    if field not in new or field not in old:
+        subject = group if group == "content" else f"{group} {name}"
+        return f"{subject} {'added' if field in new else 'removed'}"
     match group:
-        case "params" | "verb":
-            return f"{name or group}: {_shown(old, field)} -> {_shown(new, field)}"
         case "library":
-            return f"{name} {old.get(field) or ABSENT} -> {new.get(field) or ABSENT}"
-        case "content":
-            return "data changed"
-    what = f"input {name}" if group == "input" else name
-    if field in new and field in old:
-        return f"{what} changed"
-    return f"{what} {'added' if field in new else 'removed'}"
+            return f"{name} {old[field] or ABSENT} -> {new[field] or ABSENT}"
+        case "code":
+            return f"{name} changed"
+        case _:
+            return f"{group} {name}".strip() + " changed"
 
 
 def _shown(ingredients: Mapping[str, Any], field: str) -> str:
     """Write a parameter short enough for a line; one that is not there has its default."""
     if field not in ingredients:
         return "default"
-    text = json.dumps(ingredients[field], ensure_ascii=False).strip('"')
+    value = ingredients[field]
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 40 else f"{text[:37]}..."

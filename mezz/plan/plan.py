@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from mezz.plan import cost
 from mezz.plan.stage import Stage
 from mezz.plan.viewset import (
-    ViewSet,
     bank_of_views,
     blocks_of_views,
     canonical_view,
     given_view,
     views_for,
 )
-from mezz.spec.arm import Arm, arms_that_apply, chosen_arms, targets_from
+from mezz.spec.arm import arms_that_apply, chosen_arms, targets_from
 from mezz.spec.criterion import standard
 from mezz.spec.measured import measures_that_apply
 
@@ -26,6 +25,10 @@ if TYPE_CHECKING:
 
     from mezz.component.base import Component, Encoder, Rows, Split
     from mezz.component.types import Emits
+    from mezz.plan.viewset import (
+        ViewSet,
+    )
+    from mezz.spec.arm import Arm
     from mezz.spec.model import Spec
 
 
@@ -162,7 +165,9 @@ class _Builder:
 
     def fit(self, arm: Arm, seed: int, fold: int | None = None) -> str:
         """Train one arm with one seed, on all training rows or on all folds but one."""
-        assert arm.model and arm.encoder and arm.fit  # noqa: S101  a trained arm has all three
+        assert arm.model
+        assert arm.encoder
+        assert arm.fit
         views = self.training_views(arm)
         labelled = (self.sample("train"), self.encode("train", views, arm.encoder))
         inputs: tuple[str, ...] = labelled
@@ -233,7 +238,7 @@ class _Builder:
         """Answer for every test view, with one fit or with a rule of the world's."""
         if arm.fitted_as is None:
             return self._predict_without_fit(arm)
-        assert arm.encoder  # noqa: S101  a trained arm has one
+        assert arm.encoder
         views = self.judged_views(arm)
         return self._add(
             Stage(

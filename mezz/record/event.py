@@ -15,6 +15,7 @@ class Event(Record):
     kind: Literal[
         "run-started",
         "stage-cached",
+        "stage-damaged",
         "stage-started",
         "stage-progress",
         "stage-done",

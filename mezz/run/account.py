@@ -33,9 +33,7 @@ def unit_of(measure: Measure, emits: Emits) -> str:
     return emits.target.error_unit if measure.unit is Unit.ERROR else measure.unit.value
 
 
-def _account(
-    plan: Plan, arm: Arm, measures: dict[str, Measure], evidence: Evidence
-) -> ArmRecord:
+def _account(plan: Plan, arm: Arm, measures: dict[str, Measure], evidence: Evidence) -> ArmRecord:
     values = evidence.values[arm.name]
     metrics = tuple(
         Metric(

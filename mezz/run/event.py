@@ -23,7 +23,9 @@ class EventLog:
 
     def say(self, kind: str, stage: str = "", **data: Any) -> None:
         """Tell one event."""
-        event = Event.model_validate({"kind": kind, "stage": stage, "time": time.time(), "data": data})
+        event = Event.model_validate(
+            {"kind": kind, "stage": stage, "time": time.time(), "data": data}
+        )
         if kind != "stage-progress":
             self._folder.append_event(event)
         if self._listener:

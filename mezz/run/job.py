@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from mezz.plan.plan import Plan
@@ -44,7 +43,7 @@ class Job:
         """Return the ids of all inputs that begin with `prefix`, in the order of the plan."""
         return tuple(id_ for id_ in self.stage.inputs if id_.startswith(prefix))
 
-    def arrays(self, input_id: str) -> dict[str, NDArray[np.generic]]:
+    def arrays(self, input_id: str) -> dict[str, NDArray[Any]]:
         """Read the arrays of one input."""
         return read_arrays(self.inputs[input_id])
 

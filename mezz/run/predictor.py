@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mezz.component.types import Label
 from mezz.learn.predict import predict, probabilities
-from mezz.learn.weights import Weights, load
+from mezz.learn.weights import load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mezz.component.types import Emits
+    from mezz.learn.weights import Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,5 @@ class Predictor:
     def answer(self, latents: NDArray[np.float32], threads: int) -> NDArray[np.float64]:
         """Return `(V, N, C)` float64 for latents `(V, N, D)`: values, or probabilities."""
         weights = self.weights
-        outputs = predict(
-            weights.params, weights.shape, weights.scaler, latents, threads=threads
-        )
+        outputs = predict(weights.params, weights.shape, weights.scaler, latents, threads=threads)
         return probabilities(outputs) if self.logits else outputs

@@ -46,6 +46,17 @@ QUESTIONS: dict[str, str] = {
 }
 """Every arm mezz knows, in the order of the report; a world adds its own baselines."""
 
+NEED_CANONICAL_FORM = ("teacher_canonical", "canonicalised")
+"""The arms that exist only where the symmetry has a canonical form."""
+
+
+def names_that_apply(spec: Spec, emits: Emits) -> tuple[str, ...]:
+    """Return the names of `arms_that_apply`; unlike it, it asks nothing of the encoders."""
+    first, *others = QUESTIONS
+    form = spec.symmetry.canonical_form
+    kept = (name for name in others if form or name not in NEED_CANONICAL_FORM)
+    return (first, *emits.baselines, *kept)
+
 
 def arms_that_apply(spec: Spec, emits: Emits) -> dict[str, Arm]:
     """Return the arms that this spec can have, by name, in the order of the report."""
@@ -129,7 +140,9 @@ def _augmented(spec: Spec, emits: Emits, student: Arm) -> Arm:
     rows = spec.world.sizes()["unlabelled"] or spec.world.sizes()["train"] or 0
     budget = 3 * of_teacher * teacher.steps * teacher.batch + of_teacher * rows * (views or 1)
     extra = -(-budget // (3 * of_student * own.batch))
-    fit = own.model_copy(update={"steps": own.steps + extra})
+    # With hard labels a step of the student's reads two batches, a step of augmentation one.
+    steps = own.steps * (2 if student.hard_weight else 1) + extra
+    fit = own.model_copy(update={"steps": steps})
     return replace(
         student,
         name="student_augmented",

@@ -9,10 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, InstanceOf, PositiveInt, ValidationInfo
-from pydantic.functional_validators import BeforeValidator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    PositiveInt,
+    SerializeAsAny,
+    ValidationInfo,
+)
+from pydantic.functional_validators import BeforeValidator, PlainValidator
 
 from mezz.component.base import Encoder, Model, Symmetry, World
+from mezz.spec.either import count_or_seeds, lines_or_word, number_or_word
 
 if TYPE_CHECKING:
     from mezz.component.registry import Group
@@ -33,15 +42,38 @@ def _from_context(value: Any, info: ValidationInfo) -> Any:
 
 _HANDED_OVER = BeforeValidator(_from_context)
 
-AWorld = Annotated[InstanceOf[World], _HANDED_OVER, Slot("worlds")]
-ASymmetry = Annotated[InstanceOf[Symmetry], _HANDED_OVER, Slot("symmetries")]
-AnEncoder = Annotated[InstanceOf[Encoder], _HANDED_OVER, Slot("encoders")]
-AModel = Annotated[InstanceOf[Model], _HANDED_OVER, Slot("models")]
+AWorld = Annotated[SerializeAsAny[InstanceOf[World]], _HANDED_OVER, Slot("worlds")]
+ASymmetry = Annotated[SerializeAsAny[InstanceOf[Symmetry]], _HANDED_OVER, Slot("symmetries")]
+AnEncoder = Annotated[SerializeAsAny[InstanceOf[Encoder]], _HANDED_OVER, Slot("encoders")]
+AModel = Annotated[SerializeAsAny[InstanceOf[Model]], _HANDED_OVER, Slot("models")]
 
 Seen = Literal["canonical", "as_given", "random_view"]
 PlanName = Literal["auto", "iid"]
-Count = Annotated[int, Field(ge=1)]
-Views = Annotated[int, Field(ge=1)] | Literal["exact"]
+
+# A union would give one fault for each of its members, with pydantic's own words in the path; one
+# function gives one. The JSON Schema still says `anyOf`.
+Views = Annotated[
+    int | Literal["exact"],
+    PlainValidator(
+        number_or_word("exact"),
+        json_schema_input_type=Annotated[int, Field(ge=1)] | Literal["exact"],
+    ),
+]
+Seeds = Annotated[
+    int | tuple[int, ...],
+    PlainValidator(
+        count_or_seeds(most=100),
+        json_schema_input_type=Annotated[int, Field(ge=1, le=100)]
+        | Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)],
+    ),
+]
+Lines = Annotated[
+    tuple[str, ...] | Literal["standard"],
+    PlainValidator(
+        lines_or_word("standard"),
+        json_schema_input_type=tuple[str, ...] | Literal["standard"],
+    ),
+]
 
 
 class Block(BaseModel):
@@ -102,9 +134,7 @@ class Evaluate(Block):
     blocks: Annotated[int, Field(ge=2, le=64)] = Field(
         2, description="Independent K-view draws that measure an arm averaging K views."
     )
-    seeds: Annotated[int, Field(ge=1, le=100)] | tuple[int, ...] = Field(
-        5, description="Training seeds: a count, or a list."
-    )
+    seeds: Seeds = Field(5, description="Training seeds: a count, or a list.")
     confidence: float = Field(0.95, ge=0.5, lt=1, description="Of the two-sided intervals.")
     arms: tuple[str, ...] | None = Field(None, description="Default: every arm that applies.")
 
@@ -117,9 +147,7 @@ class Evaluate(Block):
 class Criteria(Block):
     """The lines that decide the verdict."""
 
-    make: tuple[str, ...] | Literal["standard"] = Field(
-        "standard", description="All must hold for a MAKE."
-    )
+    make: Lines = Field("standard", description="All must hold for a MAKE.")
     break_: tuple[str, ...] = Field((), alias="break", description="Any that holds is a BREAK.")
 
 

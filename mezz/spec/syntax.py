@@ -27,6 +27,7 @@ _AT_THE_PROBLEM: dict[str, tuple[str, tuple[str, ...]]] = {
         "a list item `- ` may not begin here",
         ("begin the list on a line of its own", _COLUMN),
     ),
+    "mapping keys are not allowed": ("a key may not begin here", (_COLUMN,)),
     "could not find expected ':'": ("a key without a colon", ("write `key: value`",)),
     "expected the node content": ("a value is missing before this", ()),
     "found unknown escape": (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DRAWS = 2000
 """Bootstrap draws of an interval with one seed."""
 
-CHUNK = 1 << 20
+CHUNK = 1 << 16
 """Indices held at once while a bootstrap draws."""
 
 LARGEST = 1e150

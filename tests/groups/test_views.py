@@ -1,10 +1,10 @@
-"""Plans say how views are taken; draws follow them and depend on nothing else."""
+"""Draws follow their plan, uniformly, and depend on nothing else."""
 
 from __future__ import annotations
 
 from collections import Counter
 from itertools import combinations, permutations
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -12,7 +12,8 @@ from scipy import stats
 
 from mezz.groups.cyclic import Cyclic
 from mezz.groups.group import Group
-from mezz.groups.views import ViewPlan, draw_views, plan_views
+from mezz.groups.plan import ViewPlan, plan_views
+from mezz.groups.views import draw_views
 from mezz.groups.window import Window
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from mezz.groups.views import How
-
+    from mezz.groups.plan import How
 
 FALSE_ALARM = 1e-4
 """Seeds are fixed; this is how often a right sampler would have failed when they were chosen."""
@@ -63,56 +63,6 @@ def source(n: int, seed: int = 0) -> Callable[[int, int], NDArray[np.float64]]:
         return rng.random((n, dims))
 
     return uniform
-
-
-@pytest.mark.parametrize(
-    ("order", "k", "plan", "expected"),
-    [
-        (5, "exact", "auto", ViewPlan("exact", 5, 5)),
-        (5, 5, "auto", ViewPlan("exact", 5, 5)),
-        (5, 3, "auto", ViewPlan("without_replacement", 3, 5)),
-        (5, 3, "iid", ViewPlan("iid", 3, 5)),
-        (5, 5, "iid", ViewPlan("iid", 5, 5)),
-        (5, 9, "iid", ViewPlan("iid", 9, 5)),
-        (None, 9, "auto", ViewPlan("iid", 9, None)),
-        (None, 9, "iid", ViewPlan("iid", 9, None)),
-    ],
-)
-def test_a_plan_follows_from_order_number_and_wish(
-    order: int | None,
-    k: int | Literal["exact"],
-    plan: Literal["auto", "iid"],
-    expected: ViewPlan,
-) -> None:
-    assert plan_views(order, k, plan) == expected
-
-
-@pytest.mark.parametrize(
-    ("order", "k", "plan", "text"),
-    [
-        (None, "exact", "auto", "enumerated"),
-        (5, "exact", "iid", "every element once"),
-        (5, 6, "auto", "6 views are more than the 5 elements"),
-        (5, 0, "auto", "at least one view"),
-        (None, 0, "iid", "at least one view"),
-    ],
-)
-def test_an_impossible_plan_is_refused_with_its_reason(
-    order: int | None, k: int | Literal["exact"], plan: Literal["auto", "iid"], text: str
-) -> None:
-    with pytest.raises(ValueError, match=text):
-        plan_views(order, k, plan)
-
-
-@pytest.mark.parametrize(
-    ("how", "count", "order"),
-    [("exact", 4, 5), ("without_replacement", 6, 5), ("exact", 4, None)],
-)
-def test_a_plan_that_no_orbit_fulfils_cannot_be_written(
-    how: How, count: int, order: int | None
-) -> None:
-    with pytest.raises(ValueError, match=how):
-        ViewPlan(how, count, order)
 
 
 @pytest.mark.parametrize("group", [Cyclic(4), Window(-2, 3)])

@@ -23,7 +23,7 @@ def line(z: float, *, strict: bool = False, error: float = 1.0) -> CriterionResu
         method="test",
         n_seeds=2,
         n_units=1000,
-        components=Components(error**2, error**2 * 500, error**2 * 500),
+        components=Components(2.0 * error**2, 0.0, 0.0),
         seed_values=(z * error, z * error),
     )
     return CriterionResult(f"line at {z}", estimate, strict)

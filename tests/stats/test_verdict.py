@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -12,7 +13,10 @@ from mezz.stats.criterion import CriterionResult, Standing
 from mezz.stats.estimate import Estimate
 from mezz.stats.intervals import two_way
 from mezz.stats.mean_squares import Components
-from mezz.stats.verdict import Decision, Evidence, Guard, Reason, Word, decide
+from mezz.stats.verdict import Evidence, Guard, Reason, Word, decide
+
+if TYPE_CHECKING:
+    from mezz.stats.verdict import Decision
 
 
 def estimate(
@@ -167,7 +171,7 @@ def test_an_undecided_line_that_nothing_would_decide_says_so() -> None:
 
 
 def test_units_and_seeds_are_offered_where_either_would_do() -> None:
-    both = CriterionResult("x", estimate(-0.15, 0.1, components=Components(0.002, 4.0, 4.0)))
+    both = CriterionResult("x", estimate(-0.15, 0.1, components=Components(1e-5, 2.0, 4.0)))
     decision = decide(replace(MET, make=(both,)), 0.95)
     judged = decision.make[0]
     assert judged.units_needed is not None
@@ -231,16 +235,14 @@ def test_a_confidence_outside_its_range_is_refused(confidence: float) -> None:
         decide(MET, confidence)
 
 
-@pytest.mark.parametrize(("n_lines", "limit"), [(1, 0.025), (5, 0.025)])
-def test_lines_at_their_margins_break_no_more_often_than_alpha(n_lines: int, limit: float) -> None:
-    rng = np.random.default_rng(n_lines)
-    runs, broken, made = 600, 0, 0
+@pytest.mark.slow
+def test_lines_at_their_margins_break_and_make_no_more_often_than_alpha() -> None:
+    rng = np.random.default_rng(5)
+    runs, words = 1000, []
     for _ in range(runs):
-        tables = rng.normal(0, 0.02, (n_lines, 4, 1)) + rng.normal(0, 1.0, (n_lines, 4, 60))
-        lines = [CriterionResult("x", two_way(table, 0.95)) for table in tables]
-        decision = decide(Evidence(make=tuple(lines)), 0.95)
-        broken += decision.word is Word.BREAK
-        made += decision.word is Word.MAKE
-    # Three standard errors of 600 runs at .025 are .019.
-    assert broken / runs <= limit + 0.019
-    assert made / runs <= limit + 0.019
+        tables = rng.normal(0.0, 0.02, (3, 4, 1)) + rng.normal(0.0, 1.0, (3, 4, 60))
+        lines = tuple(CriterionResult("at its margin", two_way(t, 0.95)) for t in tables)
+        words.append(decide(Evidence(make=lines), 0.95).word)
+    # Three standard errors of 1,000 runs at .025 are .015. Three tests at .025 each would be .073.
+    assert words.count(Word.BREAK) / runs <= 0.025 + 0.015
+    assert words.count(Word.MAKE) / runs <= 0.001

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,9 +14,57 @@ if TYPE_CHECKING:
 
 EXAMPLES = ("mezz list worlds", "mezz list specs", "mezz list codes --json")
 
-GROUPS = ("worlds", "symmetries", "encoders", "models", "measures")
-LISTS = (*GROUPS, "specs", "codes")
+What = Literal["worlds", "symmetries", "encoders", "models", "measures", "specs", "codes"]
 
 
-class What(enum.StrEnum):
-    """What can be listed."""
+def command(
+    context: typer.Context,
+    what: Annotated[What, typer.Argument(metavar="WHAT", help="What to list.")],
+) -> Outcome:
+    """List the components a spec can name, the shipped specs, or the error codes.
+
+    WHAT is one of worlds, symmetries, encoders, models, measures, specs, codes. `mezz explain` has
+    a page on each of them.
+    """
+    if what == "specs":
+        rows = _specs()
+    elif what == "codes":
+        rows = _codes()
+    else:
+        rows = _components(what)
+    return Outcome(
+        text=columns(rows) if rows else "",
+        data=[{"name": name, "summary": summary} for name, summary in rows],
+    )
+
+
+def _components(group: Group) -> list[tuple[str, str]]:
+    from mezz.component.registry import BrokenComponent, kinds, load
+    from mezz.docgen.component import summary
+
+    found: list[tuple[str, str]] = []
+    for kind in kinds(group):
+        try:
+            found.append((kind, summary(load(group, kind))))
+        except BrokenComponent as broken:
+            found.append((kind, f"cannot be used here: {broken}"))
+    return found
+
+
+def _specs() -> list[tuple[str, str]]:
+    from mezz.spec.node import to_plain
+    from mezz.spec.shipped import shipped_specs
+    from mezz.spec.source import read
+
+    found: list[tuple[str, str]] = []
+    for name, path in shipped_specs().items():
+        tree, _ = read(path, name)
+        plain = to_plain(tree) if tree else {}
+        found.append((name, plain.get("title") or f"{plain.get('extends')} in small"))
+    return found
+
+
+def _codes() -> list[tuple[str, str]]:
+    from mezz.diag.codes import CODES
+
+    return [(code.id, code.title) for code in CODES.values()]

@@ -20,10 +20,10 @@ EXAMPLES = (
 
 
 def command(
-    context: typer.Context,  # noqa: ARG001  the same first argument for every verb
+    context: typer.Context,
     runs: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[RUN...]", help="Folders of completed runs. Default: the newest."),
+        typer.Argument(metavar="RUN", help="Folders of completed runs. Default: the newest."),
     ] = None,
     out: Annotated[
         Path | None,
@@ -39,7 +39,9 @@ def command(
         fact = "there is no completed run below runs/"
         return stopped([Diagnostic(NOT_A_RUN, fact, help=("start one with `mezz run SPEC`",))])
     if out is not None and len(folders) > 1:
-        return stopped([Diagnostic(BAD_USAGE, "`--out` names one file, and there are several runs")])
+        return stopped(
+            [Diagnostic(BAD_USAGE, "`--out` names one file, and there are several runs")]
+        )
     written: dict[Path, Path] = {}
     diagnostics: list[Diagnostic] = []
     for folder in folders:

@@ -44,7 +44,7 @@ class Device(enum.StrEnum):
     CUDA = "cuda"
 
 
-def command(  # noqa: PLR0913  a verb's options are its arguments
+def command(  # noqa: PLR0913  the options of a command are its arguments
     context: typer.Context,
     spec: Annotated[
         str | None,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mezz.cli.exit import of_diagnostics
 from mezz.cli.outcome import Outcome
 from mezz.cli.subject import Allowed, Sets, checked
-from mezz.diag.diagnostic import Diagnostic, Severity
+from mezz.diag.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from mezz.api import Checked
 
 EXAMPLES = (
     "mezz validate my.yml",
@@ -23,7 +26,7 @@ def command(
     context: typer.Context,
     specs: Annotated[
         list[str],
-        typer.Argument(metavar="SPEC...", help="Files, or names of shipped specs."),
+        typer.Argument(metavar="SPEC", help="Files, or names of shipped specs."),
     ],
     sets: Sets = None,
     allow: Allowed = None,
@@ -35,9 +38,10 @@ def command(
     """
     found = {name: checked(name, context.obj, sets, allow) for name in specs}
     diagnostics = tuple(one for each in found.values() for one in each.diagnostics)
+    sound = [_sound(name, each) for name, each in found.items() if each.ok]
     return Outcome(
         exit=of_diagnostics(diagnostics),
-        words="\n".join(_said(name, each.diagnostics) for name, each in found.items()),
+        words="\n".join(sound),
         data=[
             {"spec": name, "ok": each.ok, "name": each.spec.name if each.spec else None}
             for name, each in found.items()
@@ -47,12 +51,7 @@ def command(
     )
 
 
-def _said(name: str, diagnostics: tuple[Diagnostic, ...]) -> str:
-    errors = sum(one.severity is Severity.ERROR for one in diagnostics)
-    warnings = sum(one.severity is Severity.WARNING for one in diagnostics)
-    counts = [
-        f"{count} {word}{'' if count == 1 else 's'}"
-        for count, word in ((errors, "error"), (warnings, "warning"))
-        if count
-    ]
-    return f"{name}: {', '.join(counts) or 'valid'}"
+def _sound(name: str, checked_: Checked) -> str:
+    warnings = sum(one.severity is Severity.WARNING for one in checked_.diagnostics)
+    more = f", with {warnings} warning{'' if warnings == 1 else 's'}" if warnings else ""
+    return f"{name}: valid{more}"

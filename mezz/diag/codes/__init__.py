@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from mezz.diag.code import Code
-from mezz.diag.codes import command, form, meaning, planning, running, source
+from mezz.diag.codes import command, criterion, fitting, form, meaning, planning, running, source
 
 CODES: dict[str, Code] = {
     code.id: code
-    for module in (source, form, meaning, planning, running, command)
+    for module in (source, form, meaning, fitting, criterion, planning, running, command)
     for code in vars(module).values()
     if isinstance(code, Code)
 }

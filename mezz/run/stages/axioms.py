@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from mezz.component.base import Symmetry, World
     from mezz.component.examples import Examples
     from mezz.groups.axioms import Defect
+    from mezz.plan.plan import Plan
     from mezz.run.job import Job
 
 ROWS = 1024
@@ -29,36 +29,36 @@ VIEWS = 8
 
 def run(job: Job) -> None:
     """Write `axioms` (name -> value, scale) and `label` (value, scale; null without an oracle)."""
-    spec = job.plan.spec
     examples = job.examples("test").take(slice(0, ROWS))
     elements = job.arrays(job.input("act/"))["elements"][:VIEWS, : len(examples)]
-    axioms = _axioms(spec.symmetry, elements, examples)
-    label = _label(spec.world, spec.symmetry, elements, examples)
+    axioms = _axioms(job.plan, elements, examples)
+    label = _label(job.plan, elements, examples)
     write_json(job.folder, {"axioms": axioms, "label": label, "rows": len(examples)})
 
 
 def _axioms(
-    symmetry: Symmetry, elements: NDArray[np.generic], examples: Examples
+    plan: Plan, elements: NDArray[np.generic], examples: Examples
 ) -> dict[str, dict[str, float]]:
     """Return the worst defect of each law over the arrays that move. Only groups have laws."""
+    symmetry = plan.spec.symmetry
     group = symmetry.group()
     if symmetry.type is SymmetryType.WINDOW or not isinstance(group, Group):
         return {}
     worst: dict[str, dict[str, float]] = {}
     for name in sorted(symmetry.moves()):
-        for defect in _defects(group, _acting_on(symmetry, name, examples), elements, examples, name):
+        for defect in _defects(group, _acting_on(plan, name, examples), elements, examples, name):
             known = worst.get(defect.name)
             if known is None or defect.value > known["value"]:
                 worst[defect.name] = {"value": defect.value, "scale": defect.scale}
     return worst
 
 
-def _acting_on(symmetry: Symmetry, name: str, examples: Examples) -> Callable[..., NDArray[np.generic]]:
+def _acting_on(plan: Plan, name: str, examples: Examples) -> Callable[..., NDArray[np.generic]]:
     """Return the action on one array alone, the rest of the examples as they are."""
 
     def act(elements: NDArray[np.generic], values: NDArray[np.generic]) -> NDArray[np.generic]:
         held = examples.moved(**{name.replace(".", "__"): values})
-        return symmetry.act(elements, held).fields[name]
+        return plan.spec.symmetry.act(elements, held, plan.emits).fields[name]
 
     return act
 
@@ -79,13 +79,14 @@ def _defects(
 
 
 def _label(
-    world: World, symmetry: Symmetry, elements: NDArray[np.generic], examples: Examples
+    plan: Plan, elements: NDArray[np.generic], examples: Examples
 ) -> dict[str, float] | None:
     """Return the root mean square of y(g x) - y(x) and of y about its mean."""
+    world, symmetry = plan.spec.world, plan.spec.symmetry
     truth = world.oracle(examples)
     if truth is None:
         return None
-    moved = [world.oracle(symmetry.act(view, examples)) for view in elements]
+    moved = [world.oracle(symmetry.act(view, examples, plan.emits)) for view in elements]
     change = np.stack([after - truth for after in moved if after is not None])
     spread = truth - truth.mean(axis=0)
     return {

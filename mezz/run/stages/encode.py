@@ -46,13 +46,14 @@ def encode_views(
     elements: `(V, N, ...)`. Raises BadData where an encoder emits a number that is not finite.
     """
     views, n = elements.shape[:2]
-    latents = np.empty((views, n, encoder.width(job.plan.emits)), np.float32)
+    emits = job.plan.emits
+    latents = np.empty((views, n, encoder.width(emits)), np.float32)
     for start in range(0, n, ROWS):
         rows = slice(start, min(start + ROWS, n))
         part = examples.take(rows)
         for view in range(views):
-            moved = symmetry.act(elements[view, rows], part)
-            latents[view, rows] = encoder.encode(moved)
+            moved = symmetry.act(elements[view, rows], part, emits)
+            latents[view, rows] = encoder.encode(moved, emits)
         job.progress(rows.stop, n, "examples")
     if not np.isfinite(latents).all():
         view, row, column = (int(i) for i in np.argwhere(~np.isfinite(latents))[0])

@@ -11,7 +11,7 @@ import numpy as np
 from mezz.cache.artifact import read_arrays, write_json
 from mezz.component.examples import Examples
 from mezz.component.types import Label
-from mezz.learn.fit import FitPlan, Fitted, Source, Task
+from mezz.learn.fit import FitPlan, Source, Task
 from mezz.learn.mlp import MlpShape
 from mezz.learn.randomness import Stream
 from mezz.learn.scale import Scaler
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from mezz.learn.fit import Fitted
     from mezz.run.job import Job
 
     Arrays = dict[str, NDArray[Any]]
@@ -102,7 +103,7 @@ class _Lesson:
             patience=fit.patience,
         )
         model = job.plan.arms_known[arm].model
-        assert model is not None  # noqa: S101  a fit has a model
+        assert model is not None
         shape = MlpShape(bank.shape[2], model.layers(), job.plan.emits.target.outputs)
         return cls(job, task, shape, plan, center, spread)
 

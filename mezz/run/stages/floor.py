@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from mezz.component.examples import Examples
     from mezz.groups.group import Group
+    from mezz.plan.plan import Plan
     from mezz.run.job import Job
-    from mezz.spec.model import Spec
 
 ROWS = 2048
 """Test examples on which the floor is measured; a mean over these is precise enough for a floor."""
@@ -30,10 +30,9 @@ def run(job: Job) -> None:
     """
     examples = job.examples("test").take(slice(0, ROWS))
     elements = job.arrays(job.input("act/"))["elements"][-1, : len(examples)]
-    encoder = job.plan.spec.encoder
-    plain = encoder.encode(examples).astype(np.float32)[np.newaxis]
-    backwards = encoder.encode(examples.take(slice(None, None, -1))).astype(np.float32)[np.newaxis]
-    returned = _round_trip(job.plan.spec, elements, examples)
+    plain = _latents(job.plan, examples)
+    backwards = _latents(job.plan, examples.take(slice(None, None, -1)))
+    returned = _round_trip(job.plan, elements, examples)
     found: dict[str, list[float]] = {"order": [], "round_trip": [], "scale": []}
     for id_ in job.inputs_like("fit/"):
         fitted = Predictor.load(job.inputs[id_], job.plan.emits)
@@ -42,7 +41,9 @@ def run(job: Job) -> None:
         reverse = fitted.answer(backwards, job.threads)[0, ::-1]
         found["order"].append(_half_square(answer, reverse))
         if returned is not None:
-            found["round_trip"].append(_half_square(answer, fitted.answer(returned, job.threads)[0]))
+            found["round_trip"].append(
+                _half_square(answer, fitted.answer(returned, job.threads)[0])
+            )
     result = {name: float(np.mean(values)) for name, values in found.items() if values}
     floor = max(value for name, value in result.items() if name != "scale")
     write_json(job.folder, {**result, "floor": floor, "rows": len(examples)})
@@ -53,13 +54,18 @@ def _half_square(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
     return float(np.square(a - b).sum(axis=-1).mean() / 2)
 
 
+def _latents(plan: Plan, examples: Examples) -> NDArray[np.float32]:
+    """Encode examples as they are, `(1, N, D)`."""
+    return plan.spec.encoder.encode(examples, plan.emits).astype(np.float32)[np.newaxis]
+
+
 def _round_trip(
-    spec: Spec, elements: NDArray[np.generic], examples: Examples
+    plan: Plan, elements: NDArray[np.generic], examples: Examples
 ) -> NDArray[np.float32] | None:
     """Encode g^-1 (g x), `(1, N, D)`; None where nothing inverts. elements: `(N, ...)`."""
-    symmetry = spec.symmetry
+    symmetry = plan.spec.symmetry
     if symmetry.type not in (SymmetryType.FINITE_GROUP, SymmetryType.COMPACT_GROUP):
         return None
     group: Group = symmetry.group()  # type: ignore[assignment]  # a group, by the type just seen
-    moved = symmetry.act(group.inverse(elements), symmetry.act(elements, examples))
-    return spec.encoder.encode(moved).astype(np.float32)[np.newaxis]
+    moved = symmetry.act(elements, examples, plan.emits)
+    return _latents(plan, symmetry.act(group.inverse(elements), moved, plan.emits))

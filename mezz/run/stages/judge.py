@@ -6,10 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from mezz.cache.artifact import read_arrays, read_json, write_json
-from mezz.component.types import Label
 from mezz.record.headline import headline
 from mezz.record.model import CriterionRecord, CurvePoint, Metrics, TrainingCurve, VerdictRecord
 from mezz.run import guard
@@ -18,10 +15,12 @@ from mezz.run.evidence import Evidence, recorded
 from mezz.run.spread import spread_of_gap
 from mezz.spec.criterion import Criterion, parse
 from mezz.stats import verdict as stats
+from mezz.stats.criterion import CriterionResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from mezz.record.model import GuardRecord, Interval
@@ -105,9 +104,9 @@ def _weighed(
 ) -> stats.Evidence:
     """Hand everything to the mathematics of the verdict."""
 
-    def result(criterion: Criterion) -> stats.CriterionResult:
+    def result(criterion: Criterion) -> CriterionResult:
         estimate = evidence.estimate(evidence.contrast(criterion.contrast))
-        return stats.CriterionResult(criterion.text, estimate, criterion.strict)
+        return CriterionResult(criterion.text, estimate, criterion.strict)
 
     def failed(kind: str) -> tuple[str, ...]:
         return tuple(
@@ -164,7 +163,7 @@ def _metrics(
         seeds=tuple(job.params["seeds"]),
         unit=emits.unit,
         error_unit=target.error_unit,
-        outputs=target.classes if isinstance(target, Label) else target.names,
+        outputs=target.names,
         sizes=count_sizes(plan),
         views=str(spec.evaluate.views),
         K=str(spec.teacher.K),
@@ -207,9 +206,7 @@ def _training(job: Job) -> Iterator[TrainingCurve]:
         )
 
 
-def _verdict(
-    job: Job, evidence: Evidence, metrics: Metrics, decision: Decision
-) -> VerdictRecord:
+def _verdict(job: Job, evidence: Evidence, metrics: Metrics, decision: Decision) -> VerdictRecord:
     criteria = {name: job.params[name] for name in ("make", "break", "confidence")}
     digest = hashlib.sha256(json.dumps(criteria, sort_keys=True).encode()).hexdigest()
     return VerdictRecord(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from mezz.component.base import Measure
     from mezz.component.examples import Examples
+    from mezz.groups.plan import How
     from mezz.run.job import Job
 
 
@@ -76,7 +77,9 @@ def _of_views(views: Views, error: Measure, gap: Measure) -> dict[str, NDArray[n
     found = {"by_view": np.array(each)}
     spread = gap.influence(views).mean()
     limit = error.influence(views).mean() - spread
-    how, order = ("iid", None) if views.how == "iid" else ("without_replacement", views.order)
+    drawn = views.how == "iid"
+    how: How = "iid" if drawn else "without_replacement"
+    order = None if drawn else views.order
     shuffled = _in_own_order(views)
     total = np.zeros(views.outputs.shape[1:])
     wanted = curve_of(count)

@@ -70,7 +70,7 @@ def linear(tree: Expression) -> Linear:
     if isinstance(tree, Quantity):
         return Linear({(tree.arm, tree.measure): 1.0}, 0.0)
     if isinstance(tree, Number):
-        return _bounded(Linear({}, tree.value), tree)
+        return Linear({}, tree.value)
     if isinstance(tree, Negative):
         return linear(tree.operand).times(-1.0)
     left, right = linear(tree.left), linear(tree.right)
@@ -121,17 +121,15 @@ def _scaled(tree: Binary, what: Linear, factor: float) -> Linear:
     return product
 
 
-def _bounded(what: Linear, tree: Number | Binary) -> Linear:
+def _bounded(what: Linear, tree: Binary) -> Linear:
     numbers = (*what.terms.values(), what.constant)
-    if not all(abs(number) <= GREATEST for number in numbers):
-        raise Flawed(_out_of_range(tree))
-    if isinstance(tree, Number) and 0 < abs(tree.value) < LEAST:
+    if any(abs(number) > GREATEST for number in numbers):
         raise Flawed(_out_of_range(tree))
     return what
 
 
-def _out_of_range(tree: Number | Binary) -> Flaw:
-    message = f"a number here is not between {LEAST:g} and {GREATEST:g}"
+def _out_of_range(tree: Binary) -> Flaw:
+    message = f"what comes out here is not between {LEAST:g} and {GREATEST:g}"
     return Flaw(CRITERION_UNREADABLE, tree.start, tree.stop, message)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, cast
 
 from mezz.diag.codes.criterion import CRITERION_UNREADABLE
 from mezz.spec.criterion.flaw import Flaw, Flawed
-from mezz.spec.criterion.linear import linear
+from mezz.spec.criterion.linear import GREATEST, LEAST, linear
 from mezz.spec.criterion.token import TokenKind, tokens
 from mezz.spec.criterion.tree import Binary, Negative, Number, Quantity
 
@@ -116,14 +117,13 @@ class _Reader:
         return tree
 
     def _factor(self) -> Expression:
-        word = self._step()
+        word = self._next
         if word.kind is TokenKind.NUMBER:
-            return Number(float(word.text), "", word.start, word.stop)
+            return _number(self._step())
         if word.kind is TokenKind.NAME:
-            return self._named(word)
+            return self._named(self._step())
         if word.text in {"-", "+", "("}:
-            return self._nested(word)
-        self._place -= 1
+            return self._nested(self._step())
         raise self._unexpected("a number, a constant, `arm.measure` or a parenthesis")
 
     def _nested(self, word: Token) -> Expression:
@@ -171,6 +171,15 @@ class _Reader:
         met = f"`{word.text}`" if word.text else "the end of the criterion"
         message = f"expected {wanted}, found {met}"
         return Flawed(Flaw(CRITERION_UNREADABLE, word.start, word.stop, message, advice))
+
+
+def _number(word: Token) -> Number:
+    value = float(word.text)
+    meant_as_zero = not re.search("[1-9]", word.text.lower().partition("e")[0])
+    if meant_as_zero or LEAST <= value <= GREATEST:
+        return Number(value, "", word.start, word.stop)
+    message = f"{word.text} is not between {LEAST:g} and {GREATEST:g}"
+    raise Flawed(Flaw(CRITERION_UNREADABLE, word.start, word.stop, message))
 
 
 def _lonely(name: str, following: str) -> tuple[str, str]:

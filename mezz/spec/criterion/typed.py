@@ -79,17 +79,16 @@ def asks_for_quality(criterion: Criterion, measures: Mapping[str, MeasureInfo]) 
     of_quality = [m for (arm, m) in contrast.terms if arm == CLAIM]
     if not any(measures[measure].judges == "quality" for measure in of_quality):
         return False
-    terms: dict[tuple[str, str], float] = {}
-    constant = contrast.constant
+    constant_student = Linear({}, contrast.constant)
     for (arm, measure), weight in contrast.terms.items():
         info = measures[measure]
         still = arm == "trivial" or (arm == CLAIM and info.judges != "cost")
         if still and info.of_constant is not None:
-            constant += weight * info.of_constant
+            part = Linear({}, weight * info.of_constant)
         else:
-            term = ("trivial" if still else arm, measure)
-            terms[term] = terms.get(term, 0.0) + weight
-    return not _always(Linear(terms, constant), measures, strict=criterion.strict)
+            part = Linear({("trivial" if still else arm, measure): weight}, 0.0)
+        constant_student = constant_student.plus(part)
+    return not _always(constant_student, measures, strict=criterion.strict)
 
 
 def _names(

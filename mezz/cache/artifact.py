@@ -1,0 +1,163 @@
+"""What stages write and read: arrays, weights and JSON, the same bytes for the same values.
+
+Arrays lie in a Zarr v3 group, uncompressed and in slabs of whole rows of axis 0. Compression shrinks
+noise-like float32 by a tenth at best and takes several times as long; slabs of 16 MiB are read by
+several threads, and cost little more than one file that NumPy maps.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import zarr
+from safetensors.numpy import load_file, save
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Arrays = dict[str, NDArray[Any]]
+
+ARRAYS, RESULT, WEIGHTS = "arrays.zarr", "result.json", "weights.safetensors"
+SLAB = 16 * 2**20
+"""Largest chunk in bytes, unless one row of axis 0 is larger."""
+
+_STORED = "biufc"
+_VIEWED = "mMUS"
+
+
+def write_arrays(folder: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write arrays of any shape into `arrays.zarr`, once a folder.
+
+    Names may hold `/`. Numbers, truth values, dates and texts of fixed width are kept bit for bit,
+    in the memory order of C; dates, texts and numbers of foreign byte order lie there as bytes, for
+    Zarr v3 has no settled form for them.
+
+    Raises:
+        TypeError: an array holds objects, records or extended floats, or is masked.
+        ValueError: a name is empty, climbs, or is both an array and a folder of arrays.
+        FileExistsError: the folder already has arrays.
+    """
+    plain = {name: _plain(name, array) for name, array in arrays.items()}
+    _check_names(plain)
+    if (folder / ARRAYS).exists():
+        raise FileExistsError(f"{folder / ARRAYS} is already written")
+    # The names are kept in the group, so that reading walks no folders and keeps their order.
+    group = zarr.create_group(folder / ARRAYS, zarr_format=3, attributes={"names": list(plain)})
+    for name, array in plain.items():
+        foreign = not _is_native(array.dtype)
+        raw = array[..., None].view(np.uint8) if foreign else array
+        stored = group.create_array(
+            name,
+            shape=raw.shape,
+            dtype=raw.dtype,
+            chunks=_slab(raw),
+            compressors=None,
+            attributes={"dtype": array.dtype.str} if foreign else {},
+            config={"write_empty_chunks": True},  # a chunk of -0.0 would pass for one of 0.0
+        )
+        stored[...] = raw
+
+
+def read_arrays(folder: Path, names: Iterable[str] | None = None) -> Arrays:
+    """Read the named arrays, or all in the order in which they were written.
+
+    Raises:
+        FileNotFoundError: the folder has no arrays.
+        KeyError: it has none of that name.
+    """
+    group = zarr.open_group(folder / ARRAYS, mode="r", zarr_format=3)
+    there: Any = group.attrs["names"]
+    arrays: Arrays = {}
+    for name in there if names is None else names:
+        stored = group[name]
+        if not isinstance(stored, zarr.Array):
+            raise KeyError(name)
+        raw = np.asarray(stored[...])
+        foreign = stored.attrs.get("dtype")
+        # Zarr spells the native byte order out; NumPy's own arrays, and C code, do not.
+        native = raw.view(raw.dtype.newbyteorder("="))
+        arrays[name] = raw.view(np.dtype(str(foreign)))[..., 0] if foreign else native
+    return arrays
+
+
+def write_weights(folder: Path, weights: Mapping[str, NDArray[Any]]) -> None:
+    """Write parameters into `weights.safetensors`: numbers and truth values, bit for bit.
+
+    Raises:
+        TypeError: an array holds anything else, or numbers of foreign byte order.
+    """
+    plain = {name: _plain(name, array) for name, array in weights.items()}
+    for name, array in plain.items():
+        if array.dtype.kind not in "biuf" or not _is_native(array.dtype):
+            raise TypeError(f"weights {name} of type {array.dtype} cannot be kept")
+    # Through memory: a full disk is then the OSError that it is, not an error of safetensors.
+    (folder / WEIGHTS).write_bytes(save(plain))
+
+
+def read_weights(folder: Path) -> Arrays:
+    """Read the parameters of `weights.safetensors`.
+
+    Raises:
+        FileNotFoundError: the folder has none.
+    """
+    return load_file(folder / WEIGHTS)
+
+
+def write_json(folder: Path, value: Any, name: str = RESULT) -> None:
+    """Write plain data as JSON with sorted keys and shortest exact floats.
+
+    Raises:
+        ValueError: a number is not finite.
+        TypeError: a value is none that JSON has.
+    """
+    text = json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False)
+    (folder / name).write_text(text + "\n", encoding="utf-8")
+
+
+def read_json(folder: Path, name: str = RESULT) -> Any:
+    """Read what `write_json` wrote.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+    """
+    return json.loads((folder / name).read_text(encoding="utf-8"))
+
+
+def _plain(name: str, array: NDArray[Any]) -> NDArray[Any]:
+    """Return the array in C order, of the same shape even if that is `()`."""
+    dtype = array.dtype
+    known = (dtype.kind in _STORED and dtype.itemsize <= 8 * (1 + (dtype.kind == "c"))) or (
+        dtype.kind in _VIEWED and dtype.itemsize > 0
+    )
+    if not known or isinstance(array, np.ma.MaskedArray):
+        raise TypeError(f"array {name} of type {dtype} cannot be kept")
+    return np.asarray(array, order="C")
+
+
+def _is_native(dtype: np.dtype[Any]) -> bool:
+    return dtype.kind in _STORED and dtype.isnative
+
+
+def _check_names(arrays: Mapping[str, NDArray[Any]]) -> None:
+    for name in arrays:
+        parts = name.split("/")
+        if any(part in ("", ".", "..", "zarr.json") or part.startswith("__") for part in parts):
+            raise ValueError(f"an array cannot be named {name!r}")
+        for depth in range(1, len(parts)):
+            if (above := "/".join(parts[:depth])) in arrays:
+                raise ValueError(f"{above!r} is an array and cannot hold {name!r}")
+
+
+def _slab(array: NDArray[Any]) -> tuple[int, ...]:
+    """Return the chunk's shape: as many whole rows of axis 0 as fit, spread evenly over chunks."""
+    if array.ndim == 0:
+        return ()
+    rows, *rest = (max(1, length) for length in array.shape)
+    each = max(1, array.nbytes // rows)
+    chunks = -(-rows // max(1, SLAB // each))
+    return (-(-rows // chunks), *rest)

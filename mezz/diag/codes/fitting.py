@@ -1,0 +1,214 @@
+"""MZ214 to MZ219 and MZ24n: what is trained, on which rows, and what that can show."""
+
+from __future__ import annotations
+
+from mezz.diag.code import Code
+
+SAME_FIT = Code(
+    "MZ214",
+    "same-fit",
+    "two arms would be the same fit",
+    """\
+Two arms with the same model, encoder, training rows, targets, views and steps are one fit under two
+names: their difference is 0 by construction, and a table that shows both pretends a comparison.
+
+This happens where the teacher is trained on canonical views and the student is of the teacher's size
+and steps: the rival `canonicalised` (the student's model on canonical views and labels) is then the
+teacher again. Give the student the room it needs, or leave the rival out with `evaluate.arms`.
+`--allow MZ214` keeps both.
+
+Wrong:
+
+```yaml
+teacher: {model: {kind: mlp, hidden: [256, 256]}, sees: canonical}
+student: {model: {kind: mlp, hidden: [256, 256]}}
+```
+
+Right:
+
+```yaml
+teacher: {model: {kind: mlp, hidden: [256, 256]}, sees: canonical}
+student: {model: {kind: mlp, hidden: [512, 512]}}
+```
+""",
+)
+
+NO_UNLABELLED_ROWS = Code(
+    "MZ215",
+    "no-unlabelled-rows",
+    "there are no unlabelled rows to distil on",
+    """\
+`targets: unlabelled` distils the orbit mean on a pool of rows that the teacher has never seen, and
+this world gives none.
+
+Ask the world for such rows, or distil out of fold: each half of the labelled rows gets its targets
+from a teacher trained on the other half.
+
+Wrong:
+
+```yaml
+world: {kind: kepler, unlabelled: 0}
+teacher: {targets: unlabelled}
+```
+
+Right:
+
+```yaml
+world: {kind: kepler, unlabelled: 0}
+teacher: {targets: out_of_fold}
+```
+""",
+)
+
+BATCH_EXCEEDS_ROWS = Code(
+    "MZ216",
+    "batch-exceeds-rows",
+    "a batch is larger than the rows it is drawn from",
+    """\
+One step would see some rows more than once. The gradient then says less than its batch size
+promises, and the fit costs more than it needs to. With out-of-fold targets a teacher learns from the
+rows of the other folds only; the rivals of the student learn from the labelled rows.
+
+Ask for a smaller batch, or for more rows.
+
+Wrong:
+
+```yaml
+world: {kind: kepler, train: 100}
+teacher: {fit: {batch: 256}}
+```
+
+Right:
+
+```yaml
+world: {kind: kepler, train: 100}
+teacher: {fit: {batch: 50}}
+```
+""",
+)
+
+NO_VALIDATION_ROWS = Code(
+    "MZ217",
+    "no-validation-rows",
+    "there are no validation rows to stop by",
+    """\
+`stop: validation` keeps the parameters that did best on the validation rows, and this world gives
+none. Test rows are never used for it.
+
+Give the world validation rows, or train for the full number of steps with `stop: none`.
+
+Wrong, where the world has no validation rows:
+
+```yaml
+teacher: {fit: {stop: validation}}
+```
+
+Right:
+
+```yaml
+teacher: {fit: {stop: none}}
+```
+""",
+)
+
+UNUSED_SETTING = Code(
+    "MZ218",
+    "unused-setting",
+    "a setting that nothing reads",
+    """\
+The setting only matters together with another one, and that is set otherwise: `folds` without
+out-of-fold targets, `patience` without `stop: validation`, a second block of views where every block
+is the whole orbit. This is a warning. Nothing goes wrong, but the spec says something that the
+experiment does not do.
+
+Remove the setting, or set what it needs.
+
+Wrong:
+
+```yaml
+teacher: {targets: unlabelled, folds: 5}
+```
+
+Right:
+
+```yaml
+teacher: {targets: out_of_fold, folds: 5}
+```
+""",
+)
+
+STUDENT_SEES_LESS = Code(
+    "MZ219",
+    "student-sees-less",
+    "the student cannot see what its targets depend on",
+    """\
+The student's encoder reads fewer fields than the teacher's. Its targets depend on all of them, so its
+error cannot fall below the variance of the targets given what it sees, however well it is trained.
+This is a warning: a cheaper sensor at deployment may be the very point. The comparison with the
+teacher then measures the loss of the field together with the distillation.
+
+Wrong, unless it is meant:
+
+```yaml
+encoder: {kind: columns, fields: [e, M]}
+student: {encoder: {kind: columns, fields: [M]}}
+```
+
+Right:
+
+```yaml
+encoder: {kind: columns, fields: [e, M]}
+student: {encoder: {kind: columns, fields: [M, e]}}
+```
+""",
+)
+
+IN_SAMPLE_TARGETS = Code(
+    "MZ240",
+    "in-sample-targets",
+    "the student learns from rows that the teacher has memorised",
+    """\
+On the rows it was trained on, a teacher repeats their labels to some degree, and so does the mean of
+its views. A student distilled there learns labels under the name of an orbit mean. This is a
+warning: the comparison of `student` with `student_augmented` is then no longer one of two sources
+of information.
+
+Distil on an unlabelled pool, or out of fold.
+
+Wrong, unless it is meant:
+
+```yaml
+teacher: {targets: in_sample}
+```
+
+Right:
+
+```yaml
+teacher: {targets: out_of_fold}
+```
+""",
+)
+
+FEW_TEST_ROWS = Code(
+    "MZ241",
+    "few-test-rows",
+    "with so few test rows no verdict can be a MAKE",
+    """\
+Two guards count what carries a criterion: at least 50 effective test examples, and, where examples
+follow each other in time, at least 10 independent blocks. The effective number is never larger than
+the number of rows, so with fewer rows the verdict is INCONCLUSIVE whatever the arms do, or a BREAK.
+This is a warning: such a spec is fine for trying things out.
+
+Wrong, where a verdict is wanted:
+
+```yaml
+world: {kind: kepler, test: 40}
+```
+
+Right:
+
+```yaml
+world: {kind: kepler, test: 2000}
+```
+""",
+)

@@ -1,0 +1,92 @@
+"""The JSON Schema of the experiment file, composed of the blocks' schemas and the components'.
+
+A block that holds a component is first narrowed to the kinds there are, then, by its `kind`, to
+that component's own closed schema. A spec that `extends` another may leave anything out: it is
+checked by the same schema with nothing required (definitions named `partial.*`).
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+from mezz.component.registry import BASES, SINGULAR, entries, load
+from mezz.docgen.tidy import DRAFT, taken_apart, tidied
+from mezz.spec.model import Spec
+
+if TYPE_CHECKING:
+    from mezz.component.registry import Group
+
+_IN_BLOCKS: tuple[Group, ...] = ("worlds", "symmetries", "encoders", "models")
+_REFERENCE = "#/$defs/"
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a spec."""
+    root, definitions = taken_apart(Spec.model_json_schema(by_alias=True))
+    for group in _IN_BLOCKS:
+        definitions |= _components(group)
+    partial = {f"partial.{name}": _loose(one) for name, one in definitions.items()}
+    child = _loose(root)
+    child["properties"]["extends"] = {
+        "type": "string",
+        "description": "The spec that this one builds on: a path, relative to this file.",
+    }
+    described = {"$schema": DRAFT, "title": "A mezz experiment", "description": root["description"]}
+    rules = {
+        "type": "object",
+        "if": {"required": ["extends"]},
+        "then": tidied(child),
+        "else": tidied(root),
+        "$defs": tidied(dict(sorted((definitions | partial).items()))),
+    }
+    return described | rules
+
+
+def _components(group: Group) -> dict[str, Any]:
+    """Return the definition of a group's base class, which branches by `kind`, and of each kind."""
+    noun = SINGULAR[group]
+    kinds = [kind for kind, entry in entries(group).items() if entry.distribution is None]
+    found: dict[str, Any] = {
+        BASES[group].__name__: {
+            "description": inspect.getdoc(BASES[group]),
+            "type": "object",
+            "properties": {"kind": {"enum": kinds, "description": f"Which {noun}."}},
+            "required": ["kind"],
+            "allOf": [
+                {
+                    "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
+                    "then": {"$ref": f"{_REFERENCE}{noun}.{kind}"},
+                }
+                for kind in kinds
+            ],
+        }
+    }
+    for kind in kinds:
+        template = f"{_REFERENCE}{noun}.{kind}.{{model}}"
+        own, nested = taken_apart(
+            load(group, kind).model_json_schema(by_alias=True, ref_template=template)
+        )
+        own["required"] = ["kind", *(one for one in own.get("required", ()) if one != "kind")]
+        found[f"{noun}.{kind}"] = own
+        found |= {f"{noun}.{kind}.{name}": one for name, one in nested.items()}
+    return found
+
+
+def _loose(schema: Any) -> Any:
+    """Return the same schema with nothing required, except where a condition asks what is there."""
+    if isinstance(schema, list):
+        return [_loose(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    loose: dict[str, Any] = {}
+    for key, one in schema.items():
+        if key == "$ref":
+            loose[key] = one.replace(_REFERENCE, f"{_REFERENCE}partial.")
+        elif key == "if":
+            loose[key] = one
+        elif key == "properties":
+            loose[key] = {name: _loose(each) for name, each in one.items()}
+        elif key != "required":
+            loose[key] = _loose(one)
+    return loose

@@ -1,0 +1,1 @@
+"""The sections of the page, one a file: each turns the record into a `Section`, or into nothing."""

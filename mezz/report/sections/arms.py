@@ -1,0 +1,222 @@
+"""Arms: who saw what, at what size, and how each of them did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from mezz.report.material import limits, metric_of
+from mezz.report.number import Scale, aligned, percent, times
+from mezz.report.page import Cell, Column, Section, Table, figure
+from mezz.report.plots.arms import ArmsPlot, Dot, Panel
+from mezz.report.text import listed, prose, visible, word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mezz.record.model import ArmRecord, Metric, Metrics
+    from mezz.report.material import Material
+    from mezz.report.page import Figure
+
+_FIRST = ("gap", "error")
+_LAST = ("flops", "passes")
+
+_HEADS = {
+    "gap_tv": "gap (total variation)",
+    "gap_js": "gap (Jensen–Shannon)",
+    "log_loss": "log loss",
+    "auc": "AUC",
+    "flops": "FLOPs a prediction",
+    "passes": "passes",
+    "k_eff": "K_eff",
+    "k_task": "K_task",
+}
+_SAW = {
+    "as_given": "one fixed view",
+    "canonical": "the canonical view",
+    "random_view": "fresh views",
+}
+_TARGET = {"labels": "labels", "orbit_mean": "the teacher’s orbit mean"}
+_JUDGED = {
+    "views": "one random view",
+    "canonical": "the canonical view",
+    "mean_of_K": "the mean of K views",
+    "constant": "anything: it never moves",
+}
+
+
+def section(material: Material) -> Section | None:
+    """Return the section, or None where nothing was measured."""
+    metrics = material.metrics
+    if metrics is None or not metrics.arms:
+        return None
+    measures = ordered(metrics)
+    table = _table(metrics, measures)
+    drawn = _figure(metrics, [name for name in _FIRST if name in measures])
+    lead = prose(
+        f"All arms are judged on the same {_sizes(metrics)}, in the same views "
+        f"({metrics.views}), over the same {_seeds(metrics)}. Bold is the best of a column among "
+        "the arms that predict anything at all."
+    )
+    figures = (drawn,) if drawn else ()
+    return Section("arms", "Arms", "Arms", lead, table=table, figures=figures)
+
+
+def ordered(metrics: Metrics) -> list[str]:
+    """Return the measures in the order of the table: gap and error first, cost last."""
+    seen = dict.fromkeys(metric.measure for arm in metrics.arms for metric in arm.metrics)
+    middle = [name for name in seen if name not in _FIRST + _LAST]
+    return [name for name in (*_FIRST, *middle, *_LAST) if name in seen]
+
+
+def heading(measure: str) -> str:
+    """Return a measure's name as the head of a column."""
+    return _HEADS.get(measure, word(measure))
+
+
+def constant(arm: ArmRecord) -> bool:
+    """Say whether an arm predicts the same whatever view it is given, by having no input."""
+    return arm.judged_on == "constant"
+
+
+def column_of(metrics: Metrics, measure: str) -> tuple[Scale, list[Metric | None]]:
+    """Return one measure of every arm, and the unit to write it in."""
+    found = [metric_of(arm, measure) for arm in metrics.arms]
+    unit = next(metric.unit for metric in found if metric is not None)
+    return Scale.of((m.estimate.value for m in found if m is not None), unit), found
+
+
+def cells(scale: Scale, column: Sequence[Metric | None], best: set[int]) -> list[Cell]:
+    """Write a column: estimates with their points aligned, intervals under them."""
+    written = [("–", "") if m is None else scale.written(m.estimate) for m in column]
+    texts = aligned([text for text, _ in written])
+    return [
+        Cell(text, under, "number", at in best)
+        for at, (text, (_, under)) in enumerate(zip(texts, written, strict=True))
+    ]
+
+
+def _table(metrics: Metrics, measures: list[str]) -> Table:
+    columns = [Column("Arm"), Column("Learned from", "judged on"), _size_column()]
+    sizes = [_count_cell(arm.parameters) for arm in metrics.arms]
+    by_measure = []
+    for measure in measures:
+        scale, found = column_of(metrics, measure)
+        columns.append(Column(heading(measure), scale.unit, "number"))
+        by_measure.append(cells(scale, found, _best(metrics, found)))
+    rows = tuple(
+        (_name(arm), _saw(arm), sizes[at], *(column[at] for column in by_measure))
+        for at, arm in enumerate(metrics.arms)
+    )
+    confidence = percent(metrics.confidence)
+    caption = f"Estimates over all seeds, with their {confidence} intervals in brackets"
+    return Table(caption, tuple(columns), rows)
+
+
+def _size_column() -> Column:
+    return Column("Size", "parameters", "number")
+
+
+def _count_cell(parameters: int) -> Cell:
+    if not parameters:
+        return Cell("–", kind="number")
+    scale = Scale.of([parameters], "B")
+    text, _ = scale.unit.removesuffix("B"), None
+    value = parameters * scale.factor
+    return Cell(f"{value:.3g}\u00a0{text}" if text else str(parameters), kind="number")
+
+
+def _name(arm: ArmRecord) -> Cell:
+    name = Markup("<b>{}</b>").format(visible(arm.name))
+    return Cell(name, visible(arm.question), kind="name")
+
+
+def _saw(arm: ArmRecord) -> Cell:
+    judged = _JUDGED.get(arm.judged_on, word(arm.judged_on))
+    target = _TARGET.get(arm.target, "" if arm.target == "none" else word(arm.target))
+    saw = _SAW.get(arm.sees or "", word(arm.sees or ""))
+    learned = ", ".join(part for part in ("" if constant(arm) else saw, target) if part)
+    return Cell(visible(learned) or "–", visible(judged), kind="prose")
+
+
+def _best(metrics: Metrics, column: Sequence[Metric | None]) -> set[int]:
+    """Return the rows that win a column; nobody wins where most are equal."""
+    racing = {
+        at: metric
+        for at, (arm, metric) in enumerate(zip(metrics.arms, column, strict=True))
+        if metric is not None and not constant(arm)
+    }
+    if len(racing) < 2:
+        return set()
+    sign = 1 if next(iter(racing.values())).direction == "lower" else -1
+    best = min(sign * metric.estimate.value for metric in racing.values())
+    winners = {at for at, metric in racing.items() if sign * metric.estimate.value == best}
+    return winners if 2 * len(winners) <= len(racing) else set()
+
+
+def _figure(metrics: Metrics, measures: list[str]) -> Figure | None:
+    if not measures:
+        return None
+    panels = []
+    columns: list[Column] = [Column("Arm")]
+    by_measure = []
+    for measure in measures:
+        scale, found = column_of(metrics, measure)
+        dots = tuple(
+            Dot(visible(arm.name), *(n * scale.factor for n in limits(metric.estimate)))
+            for arm, metric in zip(metrics.arms, found, strict=True)
+            if metric is not None
+        )
+        panels.append(Panel(heading(measure), scale.unit, dots))
+        columns.append(Column(heading(measure), scale.unit, "number"))
+        by_measure.append(cells(scale, found, set()))
+    names = tuple(visible(arm.name) for arm in metrics.arms)
+    rows = tuple((Cell(name), *(c[at] for c in by_measure)) for at, name in enumerate(names))
+    caption = prose(
+        f"Dots are estimates over all seeds, lines their {percent(metrics.confidence)} "
+        "intervals; lower is better in both panels. The teacher in black, the student in blue."
+    )
+    title = prose(_finding(metrics))
+    description = f"One row an arm: {', '.join(names)}. The numbers are in the table below."
+    plot = ArmsPlot(names, tuple(panels))
+    table = Table("The numbers of the figure", tuple(columns), rows)
+    return figure("figure-arms", plot, (title, description), caption, table)
+
+
+def _finding(metrics: Metrics) -> str:
+    """Say where the student stands between the teacher and the best of the others."""
+    by_name = {arm.name: arm for arm in metrics.arms}
+    gaps = [metric_of(by_name.get(name), "gap") for name in ("student", "teacher")]
+    error = metric_of(by_name.get("student"), "error")
+    if gaps[0] is None or gaps[1] is None or error is None or gaps[1].estimate.value <= 0:
+        return "How far apart the arms lie"
+    ratio = gaps[0].estimate.value / gaps[1].estimate.value
+    first = f"The student's gap is {_ratio_words(ratio)} the teacher's"
+    better = [
+        arm.name
+        for arm in metrics.arms
+        if arm.name != "student"
+        and not constant(arm)
+        and (other := metric_of(arm, "error")) is not None
+        and other.estimate.value <= error.estimate.value
+    ]
+    if not better:
+        return f"{first}, and its error the lowest of all"
+    verb = "has" if len(better) == 1 else "have"
+    return f"{first}; {listed([f'`{name}`' for name in better[:3]])} {verb} no more error"
+
+
+def _ratio_words(ratio: float) -> str:
+    if ratio <= 0:
+        return "nothing against"
+    return f"{percent(ratio)} of" if ratio < 1 else f"{times(ratio)} times"
+
+
+def _sizes(metrics: Metrics) -> str:
+    test = metrics.sizes.get("test")
+    return f"{test} test rows" if test else "test rows"
+
+
+def _seeds(metrics: Metrics) -> str:
+    return "seed" if len(metrics.seeds) == 1 else f"{len(metrics.seeds)} seeds"

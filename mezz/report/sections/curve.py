@@ -1,0 +1,123 @@
+"""The curve over K: what averaging more views buys, and how many one student pass is worth."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from mezz.report.material import found, limits
+from mezz.report.number import Scale, estimate, fixed, percent, quantity
+from mezz.report.page import Cell, Column, Section, Table, figure
+from mezz.report.plots.curve import CurvePlot, Point
+from mezz.report.text import prose, visible
+
+if TYPE_CHECKING:
+    from mezz.record.model import Metrics
+    from mezz.report.material import Material
+
+
+def section(material: Material) -> Section | None:
+    """Return the section, or None where fewer than two K were measured."""
+    metrics = material.metrics
+    if metrics is None or len({point.k for point in metrics.curve}) < 2:
+        return None
+    points = sorted(metrics.curve, key=lambda point: point.k)
+    scale = Scale.of((point.measured.value for point in points), metrics.error_unit)
+    student = found(metrics, "student", "error")
+    cost = found(metrics, "teacher", "flops")
+    worth = _worth(metrics, student.value) if student else None
+    plot = CurvePlot(
+        tuple(
+            Point(p.k, *(n * scale.factor for n in limits(p.measured)), p.law * scale.factor)
+            for p in points
+        ),
+        None if student is None else _scaled(limits(student), scale.factor),
+        cost.value if cost and cost.value > 0 else None,
+        worth if worth is not None and points[0].k <= worth <= points[-1].k else None,
+        scale.unit,
+    )
+    title = prose(_finding(metrics))
+    caption = prose(
+        "The line is the exact law, the error of the orbit mean plus a gap that shrinks as 1/K"
+        f"{_finite(metrics)}; it is not fitted. Dots are what K averaged views measured, with "
+        f"{percent(metrics.confidence)} intervals. The blue band is the student, which takes one "
+        "pass; the diamond marks where it meets the law."
+    )
+    description = (
+        f"Error of the mean of K views for K from {points[0].k} to {points[-1].k}: "
+        f"{estimate(points[0].measured)} falls to {estimate(points[-1].measured)}."
+        + (f" The student's error is {estimate(student)}." if student else "")
+    )
+    drawn = figure("figure-curve", plot, (title, description), caption, _table(metrics, scale))
+    return Section("curve", "The curve over K", "Curve", figures=(drawn,))
+
+
+def _scaled(
+    numbers: tuple[float, float, float], factor: float
+) -> tuple[float, float, float]:
+    return numbers[0] * factor, numbers[1] * factor, numbers[2] * factor
+
+
+def _table(metrics: Metrics, scale: Scale) -> Table:
+    cost = found(metrics, "teacher", "flops")
+    columns = [
+        Column("K", kind="number"),
+        Column("measured", scale.unit, "number"),
+        Column("law", scale.unit, "number"),
+    ]
+    if cost:
+        columns.append(Column("FLOPs", "a prediction", "number"))
+    rows = []
+    for point in sorted(metrics.curve, key=lambda point: point.k):
+        text, under = scale.written(point.measured)
+        law, _ = scale.written(point.measured.model_copy(update={"value": point.law}))
+        cells = [Cell(str(point.k)), Cell(text, under, "number"), Cell(law, kind="number")]
+        if cost:
+            cells.append(Cell(quantity(point.k * cost.value, "FLOP"), kind="number"))
+        rows.append(tuple(cells))
+    return Table("Error of the mean of K views", tuple(columns), tuple(rows))
+
+
+def _worth(metrics: Metrics, error: float) -> float | None:
+    """Return the K at which the law equals an error; infinity beyond it, None where it is flat.
+
+    The law is a + b/K, with or without replacement, so its two ends tell all of it.
+    """
+    points = sorted(metrics.curve, key=lambda point: point.k)
+    first, last = points[0], points[-1]
+    slope = (first.law - last.law) / (1 / first.k - 1 / last.k)
+    if slope <= 0:
+        return None
+    above = error - (last.law - slope / last.k)
+    return slope / above if above > 0 else math.inf
+
+
+def _finding(metrics: Metrics) -> str:
+    student = found(metrics, "student", "error")
+    points = sorted(metrics.curve, key=lambda point: point.k)
+    gain = 1 - points[-1].law / points[0].law if points[0].law > 0 else 0.0
+    averaged = f"Averaging {points[-1].k} views takes {percent(gain)} off the error of one"
+    if student is None:
+        return averaged
+    value, lower, upper = limits(student)
+    worth, low, high = (_worth(metrics, error) for error in (value, upper, lower))
+    if worth is None or low is None or high is None:
+        return "Averaging views does not change the error"
+    last = points[-1].k
+    if low > last:
+        return f"One student pass beats the mean of all {last} views"
+    if high < 1:
+        return "One student pass is worse than one view of the teacher"
+    if worth > last:
+        return f"One student pass does as well as the mean of {last} views"
+    reach = f"[{_views(low)}, {_views(high) if high <= last else f'more than {last}'}]"
+    return f"One student pass is worth {_views(worth)} views of the teacher {reach}"
+
+
+def _views(k: float) -> str:
+    return fixed(k, 1 if k < 10 else 0)
+
+
+def _finite(metrics: Metrics) -> str:
+    exact = "exact" in metrics.K or "without" in metrics.views or "exact" in metrics.views
+    return visible(" and ends when the orbit is used up" if exact else "")

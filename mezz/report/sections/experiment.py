@@ -1,0 +1,94 @@
+"""The experiment: the spec as written, its defaults, and the plan it was compiled to."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from mezz.report.number import quantity
+from mezz.report.page import Cell, Code, Column, Fold, Section, Table
+from mezz.report.text import prose, visible
+
+if TYPE_CHECKING:
+    from mezz.record.model import PlanRecord, StageRecord
+    from mezz.report.material import Material
+
+_LINE = re.compile(r"(?P<lead>[\s-]*)(?P<key>[A-Za-z_][\w.-]*)(?P<colon>:)(?P<rest>(\s.*)?)$")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
+
+
+def section(material: Material) -> Section | None:
+    """Return the section, or None where there is neither a spec nor a plan."""
+    spec, plan = material.spec, material.plan
+    if spec is None and plan is None:
+        return None
+    folds = []
+    if material.resolved is not None:
+        text = json.dumps(material.resolved, indent=2, ensure_ascii=False)
+        folds.append(Fold("The spec with every default filled in", code=plain_code(text)))
+    if plan is not None:
+        folds.append(Fold(f"The plan: {_summary(plan)}", table=_plan(plan)))
+    lead = prose("The spec as its author wrote it." if spec is not None else "")
+    return Section(
+        "experiment",
+        "The experiment",
+        "Experiment",
+        lead,
+        code=None if spec is None else yaml_code(spec),
+        folds=tuple(folds),
+    )
+
+
+def yaml_code(text: str) -> Code:
+    """Split YAML into lines of keys, values and comments, for colour only.
+
+    A `#` inside quotes is taken for a comment too: nothing but its colour is at stake.
+    """
+    return Code(tuple(_yaml_line(line) for line in visible(text).rstrip("\n").split("\n")))
+
+
+def plain_code(text: str) -> Code:
+    """Show a text without colour."""
+    return Code(tuple((("", line),) for line in visible(text).split("\n")))
+
+
+def _yaml_line(line: str) -> tuple[tuple[str, str], ...]:
+    comment = _COMMENT.search(line)
+    body = line[: comment.start()] if comment else line
+    key = _LINE.match(body)
+    pieces = [("", body)]
+    if key:
+        pieces = [("", key["lead"]), ("key", key["key"]), ("", key["colon"] + key["rest"])]
+    if comment:
+        pieces.append(("comment", comment[0]))
+    return tuple(piece for piece in pieces if piece[1])
+
+
+def _summary(plan: PlanRecord) -> str:
+    cached = sum(stage.state == "cached" for stage in plan.stages)
+    total = len(plan.stages)
+    return f"{total} stage{'' if total == 1 else 's'}, {cached} from the cache, {total - cached} run"
+
+
+def _plan(plan: PlanRecord) -> Table:
+    columns = (
+        Column("Stage"),
+        Column("State"),
+        Column("Why", kind="prose"),
+        Column("FLOPs", "expected", "number"),
+        Column("Key"),
+    )
+    rows = tuple(_stage(stage) for stage in plan.stages)
+    return Table("Stages in the order of the plan", columns, rows)
+
+
+def _stage(stage: StageRecord) -> tuple[Cell, ...]:
+    flops = stage.cost.get("flops", 0.0)
+    return (
+        Cell(visible(stage.id)),
+        Cell({"cached": "cached", "run": "run"}[stage.state]),
+        Cell(visible(stage.reason), kind="prose"),
+        Cell(quantity(flops, "FLOP") if flops else "–", kind="number"),
+        Cell(visible(stage.key[:12]), kind="code"),
+    )

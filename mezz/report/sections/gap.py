@@ -1,0 +1,219 @@
+"""The gap, example by example: how it is spread, which view fails, and the worst cases."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mezz.report.material import found, symbol
+from mezz.report.number import Scale, count, fixed, percent, plain, times
+from mezz.report.page import Cell, Column, Section, Table, figure
+from mezz.report.plots.extremes import ExtremesPlot, Strip
+from mezz.report.plots.spread import Outline, SpreadPlot
+from mezz.report.plots.views import ViewsPlot
+from mezz.report.text import prose, shortened, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mezz.record.model import Extreme, GapRecord, Histogram, Metrics
+    from mezz.report.material import Material
+    from mezz.report.page import Figure
+
+_COMPONENTS = 3
+_VIEWS = 32
+_FIELD = 240
+
+
+def section(material: Material) -> Section | None:
+    """Return the section, or None where no gap was measured."""
+    metrics = material.metrics
+    if metrics is None or metrics.gap is None:
+        return None
+    gap = metrics.gap
+    figures = [_spread(metrics, gap)]
+    if len(gap.by_view) > 1:
+        figures.append(_by_view(metrics, gap))
+    table = None
+    if gap.extremes:
+        figures.append(_extremes(metrics, gap.extremes))
+        table = _cases(gap.extremes)
+    title = "The gap, example by example"
+    return Section("gap", title, "Examples", figures=tuple(figures), table=table)
+
+
+def _spread(metrics: Metrics, gap: GapRecord) -> Figure:
+    arms = [("teacher", gap.teacher)] + ([("student", gap.student)] if gap.student else [])
+    outlines = tuple(_outline(metrics, name, histogram) for name, histogram in arms)
+    share = percent(gap.top_tenth_share)
+    title = prose(f"A tenth of the examples carries {share} of the teacher's gap")
+    if gap.top_tenth_share < 0.15:
+        title = prose(f"The gap is everywhere: a tenth of the examples carries {share} of it")
+    caption = prose(
+        f"The gap of each of {count(sum(gap.teacher.counts))} test examples, averaged over "
+        "seeds, on a logarithmic axis. The ticks mark the means, which the criteria are about; "
+        "most examples lie far below them when a few carry the gap."
+    )
+    rows = []
+    for name, histogram in arms:
+        total = sum(histogram.counts) or 1
+        rows += [
+            (
+                Cell(name),
+                Cell(f"{low:.2e} to {high:.2e}", kind="number"),
+                Cell(count(number), kind="number"),
+                Cell(percent(number / total), kind="number"),
+            )
+            for low, high, number in zip(
+                histogram.edges, histogram.edges[1:], histogram.counts, strict=False
+            )
+            if number
+        ]
+    columns = (
+        Column("Arm"),
+        Column("gap of one example", symbol(metrics.error_unit), "number"),
+        Column("examples", kind="number"),
+        Column("share", kind="number"),
+    )
+    description = f"Histograms of the gap for {' and '.join(name for name, _ in arms)}."
+    plot = SpreadPlot(outlines, symbol(metrics.error_unit))
+    table = Table("Examples by gap; empty bins left out", columns, tuple(rows))
+    return figure("figure-spread", plot, (title, description), caption, table)
+
+
+def _outline(metrics: Metrics, name: str, histogram: Histogram) -> Outline:
+    """Return an outline fit for a logarithmic axis: a first edge at zero is moved beside it."""
+    edges = list(histogram.edges)
+    if edges[0] <= 0:
+        edges[0] = edges[1] ** 2 / edges[2] if len(edges) > 2 and edges[1] > 0 else 1e-300
+    total = sum(histogram.counts) or 1
+    mean = found(metrics, name, "gap")
+    shares = tuple(100 * number / total for number in histogram.counts)
+    return Outline(name, tuple(edges), shares, None if mean is None else mean.value)
+
+
+def _by_view(metrics: Metrics, gap: GapRecord) -> Figure:
+    errors = gap.by_view
+    mean = sum(errors) / len(errors)
+    worst = max(range(len(errors)), key=errors.__getitem__)
+    ratio = errors[worst] / mean if mean > 0 else 1.0
+    title = prose(
+        f"View {worst + 1} fails worst, with {times(ratio)} times the mean error"
+        if ratio >= 1.15
+        else f"No view stands out: the worst has {fixed(ratio, 2)} times the mean error"
+    )
+    scale = Scale.of(errors, metrics.error_unit)
+    columns = (
+        Column("view", kind="number"),
+        Column("teacher's error", scale.unit, "number"),
+        Column("against the mean", kind="number"),
+    )
+    rows = tuple(
+        (
+            Cell(str(at + 1)),
+            Cell(plain(error * scale.factor), kind="number"),
+            Cell(fixed(error / mean if mean > 0 else 1.0, 2), kind="number"),
+        )
+        for at, error in enumerate(errors)
+    )
+    caption = prose(
+        f"The teacher's mean error in each of the {len(errors)} views of {metrics.symmetry}, over "
+        "all test examples and seeds."
+    )
+    plot = ViewsPlot(tuple(error * scale.factor for error in errors), scale.unit)
+    description = f"One stem a view, from {plain(min(errors))} to {plain(max(errors))}."
+    table = Table("The teacher's error view by view", columns, rows)
+    return figure("figure-views", plot, (title, description), caption, table)
+
+
+def _extremes(metrics: Metrics, extremes: Sequence[Extreme]) -> Figure:
+    names, chosen = _components(metrics, extremes)
+    strips = tuple(_strip(extreme, chosen, len(metrics.outputs)) for extreme in extremes)
+    most = extremes[0]
+    title = prose(
+        f"The {_number(len(extremes))} most unstable examples: one input renamed, the answer moved"
+    )
+    left_out = len(metrics.outputs) - len(chosen)
+    caption = prose(
+        "Open circles are the teacher's answers, one a view (first seed); blue dots the "
+        "student's; the green bar is the truth."
+        + (f" {left_out} more components are not drawn." if left_out > 0 and names[0] else "")
+        + (f" At most {_VIEWS} views are drawn and listed." if len(most.outputs) > _VIEWS else "")
+    )
+    columns = (
+        Column("Example"),
+        Column("truth", kind="number"),
+        Column("teacher, view by view", kind="prose"),
+        Column("student, view by view", kind="prose"),
+    )
+    rows = tuple(
+        (
+            Cell(str(extreme.id)),
+            Cell(_vector(extreme.truth), kind="number"),
+            Cell(_vectors(extreme.outputs), kind="prose"),
+            Cell(_vectors(extreme.student) or "–", kind="prose"),
+        )
+        for extreme in extremes
+    )
+    shown = ", ".join(str(extreme.id) for extreme in extremes)
+    description = f"Answers view by view for examples {shown}, in the table below."
+    plot = ExtremesPlot(tuple(visible(name) for name in names), strips)
+    table = Table("What each view got", columns, rows)
+    return figure("figure-extremes", plot, (title, description), caption, table)
+
+
+def _components(metrics: Metrics, extremes: Sequence[Extreme]) -> tuple[list[str], list[int]]:
+    """Return what to draw: the first components of a vector, or -1 for the true class."""
+    outputs = [row for extreme in extremes for row in extreme.outputs]
+    classes = len(metrics.outputs) > 1 and all(
+        min(row) >= 0 and abs(sum(row) - 1) < 1e-6 for row in outputs
+    )
+    if classes:
+        return ["probability given to the true class"], [-1]
+    chosen = list(range(min(len(metrics.outputs), _COMPONENTS)))
+    return [metrics.outputs[at] for at in chosen], chosen
+
+
+def _strip(extreme: Extreme, chosen: list[int], outputs: int) -> Strip:
+    views = [rows[:_VIEWS] for rows in (extreme.outputs, extreme.student)]
+    if chosen == [-1]:
+        one_hot = len(extreme.truth) == outputs
+        true = max(range(outputs), key=extreme.truth.__getitem__) if one_hot else extreme.truth[0]
+        chosen, truth = [int(true)], (1.0,)
+    else:
+        truth = tuple(extreme.truth[at] for at in chosen)
+    teacher, student = (tuple(tuple(r[at] for r in rows) for at in chosen) for rows in views)
+    return Strip(str(extreme.id), truth, teacher, student if extreme.student else ())
+
+
+def _cases(extremes: Sequence[Extreme]) -> Table:
+    """Describe the examples of the last figure: what they are, and how large their gap is."""
+    columns = (Column("Example"), Column("What it is", kind="prose"), Column("gap", kind="number"))
+    rows = tuple(
+        (
+            Cell(str(extreme.id)),
+            Cell(
+                "; ".join(
+                    f"{visible(name)} = {visible(shortened(value, _FIELD))}"
+                    for name, value in extreme.fields.items()
+                ),
+                kind="prose",
+            ),
+            Cell(plain(extreme.gap), kind="number"),
+        )
+        for extreme in extremes
+    )
+    return Table("The examples of the figure above", columns, rows)
+
+
+def _vector(numbers: Sequence[float]) -> str:
+    written = [plain(number) for number in numbers]
+    return written[0] if len(written) == 1 else f"({', '.join(written)})"
+
+
+def _vectors(rows: Sequence[Sequence[float]]) -> str:
+    return "; ".join(_vector(row) for row in rows[:_VIEWS])
+
+
+def _number(n: int) -> str:
+    words = ("", "", "two", "three", "four", "five", "six", "seven", "eight")
+    return words[n] if 1 < n < len(words) else str(n)
