@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from mezz.plan.plan import Plan
+    from mezz.plan.prepare import StageState
     from mezz.plan.stage import Keyed
     from mezz.record.event import Event
     from mezz.record.model import PlanRecord, VerdictRecord
@@ -43,14 +44,6 @@ class Checked:
     def ok(self) -> bool:
         """Say whether it may be planned: no error among the diagnostics."""
         return self.spec is not None and not has_errors(self.diagnostics)
-
-
-@dataclass(frozen=True, slots=True)
-class StageState:
-    """Whether a stage's artifact is in the cache, and if not, why it must run."""
-
-    cached: bool
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +82,9 @@ def validate(
     found = list(faults)
     spec = None
     if tree is not None:
-        spec, wrong = load(tree)
-        found += wrong
+        loaded = load(tree)
+        spec = loaded.spec
+        found += loaded.diagnostics
     if spec is not None and tree is not None and not has_errors(found):
         found += check(spec, tree, allowed)
     return Checked(spec, tree, sources, in_order(found), allowed)
@@ -100,6 +94,7 @@ def plan(checked: Checked, *, cache: Path | None = None) -> Planned:
     """Compile a checked spec to stages with content keys. Only headers of the data are read."""
     from mezz.cache.store import Cache, default_root
     from mezz.plan.prepare import prepare
+    from mezz.record.planned import record_of
 
     if not checked.ok or checked.spec is None or checked.tree is None:
         return Planned(checked, diagnostics=checked.diagnostics)
@@ -116,17 +111,14 @@ def plan(checked: Checked, *, cache: Path | None = None) -> Planned:
     diagnostics = in_order([*checked.diagnostics, *faults])
     if prepared is None:
         return Planned(checked, diagnostics=diagnostics)
-    states = {
-        one.id: StageState(one.state == "cached", one.reason) for one in prepared.record.stages
-    }
     return Planned(
         checked,
         prepared.plan,
         prepared.keyed,
         prepared.run_id,
-        states,
+        prepared.states,
         diagnostics,
-        prepared.record,
+        record_of(prepared),
     )
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mezz.check.line import Line, lines_of
+from mezz.check.line import lines_of
 from mezz.check.yardstick import yardsticks
-from mezz.component.types import DomainType
 from mezz.diag.diagnostic import Diagnostic, Label, Severity
 from mezz.spec.arm import NEED_CANONICAL_FORM, names_that_apply
 from mezz.spec.node import Mapping, Scalar, Sequence, find, key_span, mark
@@ -15,6 +14,7 @@ from mezz.spec.node import Mapping, Scalar, Sequence, find, key_span, mark
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mezz.check.line import Line
     from mezz.component.base import Encoder, Model
     from mezz.component.types import Emits
     from mezz.diag.code import Code
@@ -82,6 +82,11 @@ class Context:
         return isinstance(self.emits.fields.get(symmetry.on), symmetry.acts_on)
 
     @property
+    def moved(self) -> frozenset[str]:
+        """The fields of which the symmetry moves some array."""
+        return frozenset(name.partition(".")[0] for name in self.spec.symmetry.moves())
+
+    @property
     def encoders(self) -> tuple[tuple[NodePath, Encoder], ...]:
         """Every encoder that the spec writes down, with its place."""
         own = self.spec.student.encoder
@@ -100,13 +105,16 @@ class Context:
     def readable(self, encoder: Encoder) -> bool:
         """Say whether an encoder can read every field that it names."""
         fields = self.emits.fields
-        return all(name in fields and encoder.accepts(name, fields[name]) for name in encoder.reads())
+        return all(
+            name in fields and encoder.accepts(name, fields[name]) for name in encoder.reads()
+        )
 
     @property
     def sound(self) -> bool:
         """Say whether symmetry and encoders fit the world, so that their numbers mean something."""
         return self.acts and all(
-            self.readable(encoder) and not encoder.faults(self.emits) for _, encoder in self.encoders
+            self.readable(encoder) and not encoder.faults(self.emits)
+            for _, encoder in self.encoders
         )
 
     def world_emits(self) -> Label:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from mezz.cli import advance
 from mezz.cli.quantity import amount
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Task, TaskID
 
-    from mezz.run.event import Event
+    from mezz.record.event import Event
 
 
 class Rate(ProgressColumn):
@@ -54,23 +55,23 @@ class Bars:
         """Take in one event."""
         match event.kind:
             case "run-started":
-                todo = int(event.data["stages"]) - int(event.data["cached"])
-                self._whole = self._progress.add_task("run", total=todo, unit="stages")
+                start = advance.of_run(event)
+                todo = start.total - start.done
+                self._whole = self._progress.add_task("run", total=todo, unit=start.unit)
             case "stage-started":
                 self._stages[event.stage] = self._progress.add_task(event.stage, total=None)
             case "stage-progress":
                 self._advance(event)
             case "stage-done" | "stage-failed":
                 self._end(event)
-            case "stage-cached" | "run-done":
+            case "stage-cached" | "stage-damaged" | "run-done":
                 pass
 
     def _advance(self, event: Event) -> None:
         task = self._stages.get(event.stage)
         if task is not None:
-            done, total = float(event.data["done"]), float(event.data["total"])
-            unit = str(event.data.get("unit", ""))
-            self._progress.update(task, completed=done, total=total, unit=unit)
+            now = advance.of_stage(event)
+            self._progress.update(task, completed=now.done, total=now.total, unit=now.unit)
 
     def _end(self, event: Event) -> None:
         task = self._stages.pop(event.stage, None)

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from mezz.cli import screen
+from mezz.cli import advance, screen
 from mezz.cli.quantity import amount, duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mezz.cli.settings import Settings
-    from mezz.run.event import Event
+    from mezz.record.event import Event
 
 EVERY = 10.0
 """Seconds between plain lines."""
@@ -61,13 +61,16 @@ class Lines:
                 self._now_and_then(f"{event.stage} done")
             case "stage-failed":
                 screen.say(f"{self._place()} {event.stage} failed")
+            case "stage-damaged":
+                self.total += 1
+                screen.say(f"{self._place()} {event.stage} is damaged in the cache and runs again")
             case "stage-cached" | "run-done":
                 pass
 
     def _start(self, event: Event) -> None:
-        stages, cached = int(event.data["stages"]), int(event.data["cached"])
-        self.total = stages - cached
-        screen.say(f"{self.total} stages to run, {cached} in the cache")
+        start = advance.of_run(event)
+        self.total = int(start.total - start.done)
+        screen.say(f"{self.total} stages to run, {int(start.done)} in the cache")
         self._said = self.clock()
 
     def _now_and_then(self, words: str) -> None:
@@ -80,10 +83,9 @@ class Lines:
         return f"[{self.done}/{self.total}]"
 
     def _how_far(self, event: Event) -> str:
-        done, total = float(event.data["done"]), float(event.data["total"])
-        unit = str(event.data.get("unit", ""))
-        said = f"{amount(done)} of {amount(total)} {unit}".rstrip()
+        now = advance.of_stage(event)
+        said = f"{amount(now.done)} of {amount(now.total)} {now.unit}".rstrip()
         elapsed = self.clock() - self._since.get(event.stage, self.clock())
-        if done and elapsed > 0:
-            said += f", {duration(elapsed * (total - done) / done)} left"
+        if now.done and elapsed > 0:
+            said += f", {duration(elapsed * (now.total - now.done) / now.done)} left"
         return said

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mezz.cli.quantity import amount, duration
@@ -31,9 +30,11 @@ def columns(rows: Iterable[Sequence[str]], right: frozenset[int] = frozenset()) 
 
 def of_plan(record: PlanRecord) -> str:
     """Return the stages of a plan, those that differ in a seed alone on one line, and the total."""
-    grouped = [list(group) for _, group in groupby(record.stages, key=_likeness)]
+    grouped: dict[tuple[str, str, str], list[StageRecord]] = {}
+    for stage in record.stages:
+        grouped.setdefault(_likeness(stage), []).append(stage)
     rows = [("stage", "state", "passes", "FLOP", "bytes", "why")]
-    for stages in grouped:
+    for stages in grouped.values():
         first = stages[0]
         costs = _spelt(stages) if first.state == "run" else ("", "", "")
         rows.append((_collective(stages), first.state, *costs, first.reason))

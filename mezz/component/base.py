@@ -43,7 +43,9 @@ class Component(BaseModel, ABC):
     contract (`mezz.component.contract`) is checked with.
     """
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True
+    )
 
     libraries: ClassVar[tuple[str, ...]] = ("numpy",)
     extra: ClassVar[str | None] = None

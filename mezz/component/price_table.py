@@ -7,7 +7,10 @@ import gzip
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict
 
 from mezz.component.failure import BadData, Unavailable
 from mezz.diag.similar import did_you_mean
@@ -23,16 +26,28 @@ COLUMNS = ("open", "high", "low", "close", "volume")
 _SHOWN = 5
 
 
+class Columns(BaseModel):
+    """What the file calls each column; upper and lower case are the same."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    date: str = "date"
+    open: str = "open"
+    high: str = "high"
+    low: str = "low"
+    close: str = "close"
+    volume: str = "volume"
+
+
 @dataclass(frozen=True, slots=True)
 class PriceTable:
     """Rows of date, open, high, low, close and volume, oldest first.
 
-    `names` holds what the file calls a column where it is not its own name (in any case);
     `date_format` is strptime's, None for ISO 8601. Rows are counted from 1, the header aside.
     """
 
     path: Path
-    names: dict[str, str]
+    columns: Columns
     date_format: str | None
 
     @property
@@ -61,18 +76,24 @@ class PriceTable:
         return sum(1 for _ in records)
 
     def read(self, largest_gap: float) -> NDArray[np.float64]:
-        """Read and check every row.
+        """Read and check every row, once for all splits as long as the file stays as it is.
 
         Args:
             largest_gap: most calendar days between two rows.
 
         Returns:
-            `(T, 5)` float64: open, high, low, close in the file's currency, volume in its unit.
+            `(T, 5)` float64, read-only: open, high, low, close in the file's currency, volume in
+            its unit.
 
         Raises:
             BadData: a value that is no price, or rows out of order; file, row and column are named.
             Unavailable: no library here reads Parquet.
         """
+        state = self.path.stat()
+        return _read(self, largest_gap, state.st_mtime_ns, state.st_size)
+
+    def read_afresh(self, largest_gap: float) -> NDArray[np.float64]:
+        """Read and check every row; see `read`."""
         import numpy as np
 
         raw = self._parquet_columns() if self._is_parquet() else self._csv_columns()
@@ -86,10 +107,12 @@ class PriceTable:
             what = "is negative" if column == "volume" else "is no price: it must be positive"
             self._refuse(bad, f"column `{self._called(column)}` {what}")
         self._refuse(numbers["high"] < numbers["low"], "`high` lies below `low`")
-        return np.stack([numbers[column] for column in COLUMNS], axis=1)
+        prices = np.stack([numbers[column] for column in COLUMNS], axis=1)
+        prices.flags.writeable = False
+        return prices
 
     def _called(self, column: str) -> str:
-        return self.names.get(column, column)
+        return str(getattr(self.columns, column))
 
     def _places(self, header: list[str]) -> dict[str, int]:
         """Find every column in the header; raises `BadData` with similar names."""
@@ -214,6 +237,12 @@ class PriceTable:
         more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
         word = "row" if len(rows) == 1 else "rows"
         raise BadData(f"{self.name}, {word} {shown}{more}: {what}")
+
+
+@lru_cache(maxsize=2)
+def _read(table: PriceTable, largest_gap: float, changed_ns: int, size: int) -> NDArray[np.float64]:
+    """Read a table, or return what was read while the file had this time of change and size."""
+    return table.read_afresh(largest_gap)
 
 
 def _number(value: Any) -> float:

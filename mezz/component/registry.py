@@ -64,12 +64,8 @@ class Entry:
 @cache
 def entries(group: Group) -> dict[str, Entry]:
     """Return every kind of a group, sorted, without importing any of them."""
-    found = {
-        kind: Entry(group, kind, f"mezz.{group}.{path.stem}")
-        for path in sorted((Path(__file__).parent.parent / group).glob("[!_]*.py"))
-        for kind in _kinds(path)
-    }
-    for point in importlib.metadata.entry_points(group=f"mezz.{group}"):
+    found = dict(_shipped(group))
+    for point in _points().select(group=f"mezz.{group}"):
         name = point.dist.name if point.dist else point.module
         found.setdefault(point.name, Entry(group, point.name, point.module, name))
     return dict(sorted(found.items()))
@@ -88,7 +84,8 @@ def load(group: Group, kind: str) -> type[Component]:
         UnknownKind: the group has no such kind.
         BrokenComponent: its module cannot be imported, or defines no such component.
     """
-    entry = entries(group).get(kind)
+    # Reading the entry points of everything that is installed takes longer than a whole validation.
+    entry = _shipped(group).get(kind) or entries(group).get(kind)
     if entry is None:
         raise UnknownKind(kind)
     try:
@@ -102,6 +99,21 @@ def load(group: Group, kind: str) -> type[Component]:
         if member.model_fields["kind"].default == kind:
             return member
     raise BrokenComponent(f"{entry.module} defines no {SINGULAR[group]} of kind `{kind}`")
+
+
+@cache
+def _shipped(group: Group) -> dict[str, Entry]:
+    """Return the kinds that the package's own folder defines."""
+    return {
+        kind: Entry(group, kind, f"mezz.{group}.{path.stem}")
+        for path in sorted((Path(__file__).parent.parent / group).glob("[!_]*.py"))
+        for kind in _kinds(path)
+    }
+
+
+@cache
+def _points() -> importlib.metadata.EntryPoints:
+    return importlib.metadata.entry_points()
 
 
 def _kinds(path: Path) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A named text cut at `\\n`, `\\r\\n` and `\\r`, the only breaks that YAML 1.2 knows.
+    """A named text cut at LF, CRLF and CR, the only line breaks that YAML 1.2 knows.
 
     `starts` are the offsets at which lines begin; there is always at least one line.
     """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LEAST = 0.6
+_LEAST = 0.7
 """Ratio of `difflib` below which two names are not alike."""
 
 _SHORTEST = 3
@@ -41,12 +41,16 @@ def _folded(name: str) -> str:
     return name.casefold().replace("_", "").replace("-", "")
 
 
+def _begins(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
 def _likeness(wanted: str, other: str) -> float:
     from difflib import SequenceMatcher
 
     if wanted == other:
         return 2.0
-    if len(wanted) >= _SHORTEST and other.startswith(wanted):
+    if min(len(wanted), len(other)) >= _SHORTEST and _begins(wanted, other):
         return 1.0
     matcher = SequenceMatcher(None, other, wanted)
     return matcher.ratio() if matcher.quick_ratio() >= _LEAST else 0.0

@@ -9,10 +9,10 @@ _ZERO = frozenset(("Mn", "Me"))
 
 
 def visible(text: str) -> str:
-    """Spell out control, format and unassigned characters, and every space but the plain one.
+    r"""Spell out control, format and unassigned characters, and every space but the plain one.
 
     Escape sequences, bidirectional overrides, zero-width characters and line breaks come out as
-    `\\x1b`, `\\u202e`, `\\u200b` and `\\n`, so that what is printed is what is there, on one line.
+    `\x1b`, `\u202e`, `\u200b` and `\n`, so that what is printed is what is there, on one line.
     """
     return text if text.isprintable() else "".join(map(_spelled, text))
 

@@ -13,7 +13,6 @@ from mezz.diag.codes import CODES, planning
 from mezz.diag.diagnostic import Diagnostic, Label
 from mezz.plan import key
 from mezz.plan.plan import compile_spec, with_seconds
-from mezz.record.model import PlanRecord, StageRecord
 from mezz.spec.node import mark
 
 if TYPE_CHECKING:
@@ -32,13 +31,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class StageState:
+    """Whether a stage's artifact is there, and if not, why the stage must run."""
+
+    cached: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
-    """A plan, its keys, the id of its run, and the record that `plan.json` holds."""
+    """A plan, its keys, the id of its run, and the states of its stages, by stage id."""
 
     plan: Plan
     keyed: dict[str, Keyed]
     run_id: str
-    record: PlanRecord
+    states: dict[str, StageState]
 
 
 def prepare(
@@ -71,10 +78,8 @@ def prepare(
     plan = with_seconds(plan, {id_: _seconds(one.cost, rate(one.verb)) for id_, one in stages})
     keyed = key.keyed(tuple(plan.stages.values()), plan.content)
     run_id = _run_id(spec, keyed["judge"].key)
-    states = tuple(_state(keyed[id_], has, previous) for id_ in plan.stages)
-    over = list(_over_budget(plan, tree))
-    record = PlanRecord(name=spec.name, run=run_id, stages=states)
-    return Prepared(plan, keyed, run_id, record), over
+    states = {id_: _state(keyed[id_], has, previous) for id_ in plan.stages}
+    return Prepared(plan, keyed, run_id, states), list(_over_budget(plan, tree))
 
 
 def _faults_of_rows(rows: Rows, tree: Mapping) -> Iterator[Diagnostic]:
@@ -106,32 +111,10 @@ def _run_id(spec: Spec, final_key: str) -> str:
     return hashlib.sha256(resolved + final_key.encode()).hexdigest()[:12]
 
 
-def _state(keyed: Keyed, has: Has, previous: Previous) -> StageRecord:
-    stage = keyed.stage
+def _state(keyed: Keyed, has: Has, previous: Previous) -> StageState:
     cached = has(keyed.key)
-    why = "" if cached else key.reason(keyed.ingredients, previous(stage.id))
-    return StageRecord(
-        id=stage.id,
-        verb=stage.verb,
-        key=keyed.key,
-        state="cached" if cached else "run",
-        reason=why,
-        cost=_told(stage.cost),
-    )
-
-
-def _told(cost: Cost) -> dict[str, float]:
-    """Return the parts of a cost that are not nothing."""
-    parts = {
-        "examples": cost.examples,
-        "views": cost.views,
-        "passes": cost.passes,
-        "parameters": cost.parameters,
-        "flops": cost.flops,
-        "bytes": cost.bytes,
-        "seconds": cost.seconds,
-    }
-    return {name: float(value) for name, value in parts.items() if value}
+    why = "" if cached else key.reason(keyed.ingredients, previous(keyed.stage.id))
+    return StageState(cached, why)
 
 
 def _over_budget(plan: Plan, tree: Mapping) -> Iterator[Diagnostic]:

@@ -8,17 +8,19 @@ _SIGNIFICANT = 3
 _RESCUE = 2
 
 
-def places(value: float, lower: float | None = None, upper: float | None = None) -> int:
+def places(
+    value: float, lower: float | None = None, upper: float | None = None, digits: int = 1
+) -> int:
     """Return the decimal places that an estimate and its interval are worth.
 
-    The last digit kept is the first significant digit of half the interval's width. Up to two more
-    are kept where a limit would otherwise be written as 0 while it is not: on which side of 0 a
-    limit lies is the very thing a reader looks for. A number without an interval is given three
-    significant digits. Negative places round to tens, hundreds, ...
+    The last place kept is the `digits`-th significant digit of half the interval's width: one in a
+    sentence, two in a table. Up to two more are kept where a limit would otherwise be written as 0
+    while it is not: on which side of 0 a limit lies is the very thing a reader looks for. A number
+    without an interval is given three significant digits. Negative places round to tens, hundreds.
     """
     if lower is None or upper is None or upper <= lower:
-        return _SIGNIFICANT - 1 - _magnitude(value) if value else 0
-    wanted = -_magnitude((upper - lower) / 2)
+        return _SIGNIFICANT - 1 - magnitude(value) if value else 0
+    wanted = digits - 1 - magnitude((upper - lower) / 2)
     shown = [limit for limit in (value, lower, upper) if limit != 0]
     for extra in range(_RESCUE + 1):
         if all(round(number, wanted + extra) != 0 for number in shown):
@@ -32,32 +34,37 @@ def spell(number: float, at: int) -> str:
     return text.lstrip("-") if float(text) == 0 else text
 
 
-def spell_interval(value: float, lower: float | None, upper: float | None, unit: str = "") -> str:
+def spell_interval(
+    value: float, lower: float | None, upper: float | None, unit: str = "", digits: int = 1
+) -> str:
     """Write `6 % [5, 8]`: the estimate, its unit, and its interval in the same unit.
 
     Numbers too small or too large to read are written with one common power of ten:
-    `1.21e-05 [1.14e-05, 1.3e-05]` becomes `12.1 [11.4, 13.0] x 10^-6`.
+    `1.2 [1.1, 1.3] x 10^-5`. A number without an interval loses the zeros at its end.
     """
-    exponent = engineering(value, lower, upper)
+    largest = max(abs(one) for one in (value, lower, upper) if one is not None)
+    exponent = 0 if readable(largest) else magnitude(largest)
     factor = 10.0**-exponent
-    numbers = [None if one is None else one * factor for one in (value, lower, upper)]
-    at = places(numbers[0] or 0.0, numbers[1], numbers[2])
-    text = spell(numbers[0] or 0.0, at) + (f" {unit}" if unit and not exponent else "")
-    if numbers[1] is not None and numbers[2] is not None:
-        text += f" [{spell(numbers[1], at)}, {spell(numbers[2], at)}]"
-    if exponent:
-        text += f" x 10^{exponent}" + (f" {unit}" if unit else "")
-    return text
+    scaled = value * factor
+    if lower is None or upper is None:
+        text = spell(scaled, places(scaled))
+        text = (text.rstrip("0").rstrip(".") if "." in text else text) + _with(unit, exponent)
+    else:
+        low, high = lower * factor, upper * factor
+        at = places(scaled, low, high, digits)
+        text = spell(scaled, at) + _with(unit, exponent) + f" [{spell(low, at)}, {spell(high, at)}]"
+    return text + (f" x 10^{exponent}" + _with(unit, 0) if exponent else "")
 
 
-def engineering(*numbers: float | None) -> int:
-    """Return the power of ten, a multiple of 3, to factor out of these numbers; 0 for readable."""
-    largest = max((abs(number) for number in numbers if number is not None), default=0.0)
-    if largest == 0 or 1e-3 <= largest < 1e5:
-        return 0
-    return 3 * math.floor(_magnitude(largest) / 3)
+def readable(number: float) -> bool:
+    """Say whether a number of this size needs no power of ten."""
+    return number == 0 or 1e-3 <= abs(number) < 1e5
 
 
-def _magnitude(number: float) -> int:
-    """Return the power of ten of the first significant digit."""
+def magnitude(number: float) -> int:
+    """Return the power of ten of a number's first significant digit."""
     return math.floor(math.log10(abs(number)))
+
+
+def _with(unit: str, exponent: int) -> str:
+    return f" {unit}" if unit and not exponent else ""

@@ -46,7 +46,7 @@ def headline(
     if reason == "no skill":
         sentences = [_no_skill(metrics), *_baselines(metrics, rivals)]
     elif reason == "vacuous":
-        sentences = [f"There is no gap to close: {_guard_words(metrics, 'vacuous')}."]
+        sentences = [f"There is no gap to close: {_no_gap(metrics)}."]
     elif reason == "invalid":
         sentences = [f"This is not a valid experiment: {_guard_words(metrics, 'invalid')}."]
     else:
@@ -57,23 +57,24 @@ def headline(
 
 
 def _finding(word: str, reason: str, metrics: Metrics, ratios: Mapping[str, Interval]) -> str:
-    compared = _compared(metrics, ratios)
+    its = _compared(metrics, ratios)
+    compared = f"the student's{its.removeprefix('its')}" if its else ""
     if word == "MAKE":
-        return f"The student keeps the orbit's answer in one pass: {compared or reason}."
+        return f"The student keeps the orbit's answer in one pass: {its or reason}."
     opening = f"{_capital(compared)}: " if compared else f"{word}: "
     if reason == "guard":
-        return f"{opening}but {_guard_words(metrics, 'guard')}."
+        return f"{opening}but a guard fails, {_guard_words(metrics, 'guard')}."
     if word == "BREAK":
         return opening + _failed(metrics)
     return opening + _undecided(reason, metrics)
 
 
 def _compared(metrics: Metrics, ratios: Mapping[str, Interval]) -> str:
-    """Return `the student's gap is 6 % [5, 8] of the teacher's at 0.98 [0.96, 1.01] of its error`."""
+    """Return `its gap is 6 % [5, 8] of the teacher's at 0.98 [0.96, 1.01] of its error`."""
     gap, error = (_ratio(metrics, ratios, measure) for measure in ("gap", "error"))
     if gap is None:
         return ""
-    text = f"the student's gap is {_percent(gap)} of the teacher's"
+    text = f"its gap is {_percent(gap)} of the teacher's"
     if error is not None:
         text += f" at {spell_interval(error.value, error.lower, error.upper)} of its error"
     return text
@@ -142,7 +143,8 @@ def _needless(metrics: Metrics, rivals: Mapping[str, Interval]) -> list[str]:
         if how is None:
             continue
         if gap is None or mine is None or gap.value <= mine.value:
-            return [f"{subject} {how}: distillation is not needed here."]
+            shown = "shown to be " if "interval" in how else ""
+            return [f"{subject} {how}: distillation is not {shown}needed here."]
         times = spell_interval(gap.value / mine.value, None, None) if mine.value > 0 else "more"
         return [f"{subject} {how} in error, at {times} times the student's gap."]
     return []
@@ -150,7 +152,7 @@ def _needless(metrics: Metrics, rivals: Mapping[str, Interval]) -> list[str]:
 
 def _baselines(metrics: Metrics, rivals: Mapping[str, Interval]) -> list[str]:
     found = [
-        f"The world's own simple rule, `{arm.name}`, {how}."
+        f"The world's own simple rule, `{arm.name}`, {_in_full(how)}."
         for arm in metrics.arms
         if _constant(arm) and arm.name != "trivial"
         if (how := _against_student(metrics, arm.name, rivals)) is not None
@@ -165,14 +167,18 @@ def _against_student(metrics: Metrics, name: str, rivals: Mapping[str, Interval]
         rival, student = (_found(metrics, arm, "error") for arm in (name, "student"))
         if rival is None or student is None:
             return None
-        return "does as well as the student" if rival.value <= student.value else None
+        return "does as well" if rival.value <= student.value else None
     if difference.upper is not None and difference.upper < 0:
-        return "beats the student"
+        return "does better"
     if difference.value <= 0:
-        return "does as well as the student"
+        return "does as well"
     if difference.lower is not None and difference.lower <= 0:
-        return "does as well as the student within the interval"
+        return "does as well within the interval"
     return None
+
+
+def _in_full(how: str) -> str:
+    return how.replace("better", "better than the student").replace("well", "well as the student")
 
 
 def _ratio(metrics: Metrics, ratios: Mapping[str, Interval], measure: str) -> Interval | None:
@@ -198,12 +204,28 @@ def _constant(arm: ArmRecord) -> bool:
 
 
 def _guard_words(metrics: Metrics, makes: str) -> str:
-    """Return what the first failed guard of that kind says, without a full stop."""
-    failed = [g.words for g in metrics.guards if g.makes == makes and g.passed is False]
+    """Return what the first failed guard of that kind says, with its number, no full stop."""
+    failed = [guard for guard in metrics.guards if guard.makes == makes and guard.passed is False]
     if not failed:
-        return f"a guard says {makes}"
-    more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
-    return failed[0].rstrip(". ") + more
+        return f"which makes it {makes}"
+    first = failed[0]
+    text = f"`{first.name}`: {first.words.rstrip('. ')}"
+    if first.value is not None and first.limit is not None:
+        text += f" ({_number(first.value)}, limit {_number(first.limit)})"
+    return text + (f", and {len(failed) - 1} more" if len(failed) > 1 else "")
+
+
+def _no_gap(metrics: Metrics) -> str:
+    """Say that the gap is rounding where a floor was measured, else what the guard says."""
+    failed = [g for g in metrics.guards if g.makes == "vacuous" and g.passed is False]
+    if failed and failed[0].value is not None and failed[0].limit is not None:
+        root, floor = _number(failed[0].value), _number(failed[0].limit)
+        return f"the teacher's answers differ by no more than rounding (root {root}, floor {floor})"
+    return failed[0].words.rstrip(". ") if failed else "the teacher's answer does not move"
+
+
+def _number(number: float) -> str:
+    return spell_interval(number, None, None)
 
 
 def _and_more(count: int, one: str, many: str) -> str:

@@ -11,7 +11,7 @@ import io
 import re
 import warnings
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import matplotlib as mpl
@@ -55,7 +55,8 @@ def svg(plot: Plot, ident: str, title: str, description: str, narrow: bool) -> M
     width = style.NARROW if narrow else style.WIDE
     ident = f"{ident}-narrow" if narrow else ident
     raw = io.BytesIO()
-    with mpl.rc_context({**style.RC, "svg.hashsalt": ident}), warnings.catch_warnings():
+    settings: dict[Any, Any] = {**style.RC, "svg.hashsalt": ident}
+    with mpl.rc_context(settings), warnings.catch_warnings():
         # Text stays text: a glyph that matplotlib's own font lacks is the reader's font's affair.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         canvas = Canvas(figsize=(width / 72, plot.height(narrow) / 72))
@@ -63,12 +64,12 @@ def svg(plot: Plot, ident: str, title: str, description: str, narrow: bool) -> M
         plot.draw(canvas, narrow)
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         canvas.savefig(raw, format="svg", metadata=nothing)
-    return Markup(_polished(raw.getvalue(), ident, title, description))  # noqa: S704  ours
+    return Markup(_polished(raw.getvalue(), ident, title, description))
 
 
 def _polished(raw: bytes, ident: str, title: str, description: str) -> str:
     """Make matplotlib's document a part of the page."""
-    root = ET.fromstring(raw)  # noqa: S314  matplotlib wrote it a moment ago
+    root = ET.fromstring(raw)
     for parent in list(root.iter()):
         for child in list(parent):
             if child.tag in {f"{_SVG}metadata", f"{_SVG}style"}:

@@ -6,12 +6,13 @@ between thousands, superscripts, one unit along a column.
 
 from __future__ import annotations
 
+import math
 import re
 import statistics
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mezz.record.digits import engineering, places, spell, spell_interval
+from mezz.record.digits import magnitude, places, readable, spell, spell_interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 NO_BREAK = "\u00a0"
 THIN = "\u202f"
 MINUS = "\u2212"
+TIMES = "\u00d7"
+NOTHING = "\u2013"
+"""What stands in a table where there is no number."""
 _FIGURE_SPACE = "\u2007"
 _POINT_SPACE = "\u2008"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -35,8 +39,11 @@ def power(exponent: int) -> str:
 
 def typeset(text: str) -> str:
     """Turn the ASCII of a headline or a spelled number into typography; words stay as they are."""
-    text = re.sub(r"(?<![\w`.)\]] )(?<![\w`.\-])-(?=\d)", MINUS, text)
-    text = re.sub(r" x 10\^(-?\d+)", lambda m: f"{NO_BREAK}×{NO_BREAK}{power(int(m[1]))}", text)
+    text = re.sub(
+        r" x 10\^(-?\d+)", lambda m: f"{NO_BREAK}{TIMES}{NO_BREAK}{power(int(m[1]))}", text
+    )
+    text = re.sub(r"(?<![\w`.\-])-(?=\d)", MINUS, text)
+    text = re.sub(r"(?<=\w)'(?=\w|\s|$)", "\u2019", text)
     text = re.sub(r"(?<=\d) (?=%|\[)", NO_BREAK, text)
     return re.sub(r"(?<=%) (?=\[)", NO_BREAK, text)
 
@@ -59,9 +66,9 @@ def plain(number: float, unit: str = "") -> str:
 
 
 def estimate(found: Interval, unit: str = "") -> str:
-    """Write an estimate, its unit and its interval: `0.98 [0.96, 1.01]`."""
+    """Write an estimate, its unit and its interval for a table: `0.983 [0.958, 1.008]`."""
     shown = "" if unit == "1" else unit
-    return typeset(spell_interval(found.value, found.lower, found.upper, shown))
+    return typeset(spell_interval(found.value, found.lower, found.upper, shown, digits=2))
 
 
 def percent(ratio: float, lower: float | None = None, upper: float | None = None) -> str:
@@ -128,7 +135,7 @@ class Scale:
         if unit in _PREFIXED:
             factor, prefix = next(((f, p) for f, p in _PREFIXES if typical >= f), (1.0, ""))
             return cls(1 / factor, prefix + unit)
-        exponent = engineering(typical)
+        exponent = 0 if readable(typical) else 3 * math.floor(magnitude(typical) / 3)
         shown = {"1": "", "pass": "", "probability^2": "probability²"}.get(unit, unit)
         if not exponent:
             return cls(1.0, shown)
@@ -140,7 +147,7 @@ class Scale:
         if found.lower is None or found.upper is None:
             return fixed(value, max(places(value), 0) if value != int(value) else 0), ""
         lower, upper = found.lower * self.factor, found.upper * self.factor
-        at = places(value, lower, upper)
+        at = places(value, lower, upper, digits=2)
         return fixed(value, at), f"[{fixed(lower, at)}, {fixed(upper, at)}]"
 
 

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from mezz.report.figure import svg
+from mezz.report.number import NOTHING
 
 if TYPE_CHECKING:
     from mezz.report.figure import Plot
+
+
+_EMPTY = Markup("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Mark:
     word: str
 
 
-GLYPHS = {"good": "✓", "bad": "✗", "open": "?", "none": "–"}
+GLYPHS = {"good": "✓", "bad": "✗", "open": "?", "none": NOTHING}
 
 
 def mark(state: str, word: str) -> Mark:
@@ -70,10 +74,14 @@ class Figure:
     table: Table
 
 
-def figure(ident: str, plot: Plot, words: tuple[Markup, str], caption: Markup, table: Table) -> Figure:
+def figure(
+    ident: str, plot: Plot, words: tuple[Markup, str], caption: Markup, table: Table
+) -> Figure:
     """Draw a plot. `words` are the finding, and what a reader who cannot see it would miss."""
     title, description = words
-    drawn = [svg(plot, ident, str(title.striptags()), description, narrow) for narrow in (False, True)]
+    drawn = [
+        svg(plot, ident, str(title.striptags()), description, narrow) for narrow in (False, True)
+    ]
     return Figure(ident, title, caption, drawn[0], drawn[1], table)
 
 
@@ -84,6 +92,7 @@ class Check:
     mark: Mark
     name: str
     number: str
+    limit: str
     words: Markup
 
 
@@ -119,8 +128,7 @@ class Section:
     id: str
     title: str
     short: str
-    lead: Markup = Markup("")
-    notes: tuple[Markup, ...] = ()
+    lead: Markup = _EMPTY
     table: Table | None = None
     figures: tuple[Figure, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -137,6 +145,7 @@ class Opening:
     mark: Mark
     reason: str
     headline: Markup
+    further: Markup
     title: str
     about: str
     details: tuple[Markup, ...]

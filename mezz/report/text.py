@@ -42,8 +42,13 @@ def shortened(text: str, most: int) -> str:
 
 
 def word(name: str) -> str:
-    """Write an identifier as words."""
-    return name.replace("_", " ")
+    """Write an identifier as words; leave alone what is words already."""
+    return name.replace("_", " ") if name.isidentifier() else name
+
+
+def capital(text: str) -> str:
+    """Begin a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def listed(words: list[str]) -> str:

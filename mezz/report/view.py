@@ -20,7 +20,6 @@ from mezz.report.sections import (
     provenance,
     verdict,
 )
-from mezz.report.text import visible
 
 if TYPE_CHECKING:
     from mezz.report.material import Material
@@ -44,7 +43,7 @@ def page(material: Material) -> Page:
     sections = tuple(found for make in _SECTIONS if (found := make(material)) is not None)
     return Page(
         title=f"{opening.mark.word}: {opening.title or opening.name}",
-        description=str(opening.headline.striptags()),
+        description=f"{opening.headline.striptags()} {opening.further.striptags()}".strip(),
         opening=opening,
         sections=sections,
         embedded=_embedded(material),
@@ -73,6 +72,4 @@ def script_json(data: Any) -> Markup:
     text = json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
     for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)  # noqa: S704  no character is left that HTML knows
-
-
+    return Markup(text)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from mezz.diag.codes import source as codes
 from mezz.diag.diagnostic import Diagnostic, Label
 from mezz.diag.visible import shortened
-from mezz.spec.node import Entry, Mapping, Node, Scalar, Sequence
+from mezz.spec.node import Entry, Mapping, Scalar, Sequence
 from mezz.spec.plain import NoSuchNumberError, resolve
 from mezz.spec.syntax import from_exception, from_yaml
 
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from mezz.diag.code import Code
     from mezz.diag.lines import Lines
     from mezz.diag.span import Span
+    from mezz.spec.node import Node
 
 MOST_NODES = 10_000
 DEEPEST = 64
 
-HIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """A character that a text may not hold: a control, a separator that editors disagree on, half of a
 surrogate pair, or no character at all."""
 
@@ -206,7 +207,9 @@ class _Composer:
                 return None
             if key.value == key.written == "<<":
                 help_ = "use `extends`, or write the keys out"
-                self._fault(codes.MERGE_KEY, "the merge key `<<` is not read", key.span, help_=help_)
+                self._fault(
+                    codes.MERGE_KEY, "the merge key `<<` is not read", key.span, help_=help_
+                )
                 return None
             if isinstance(key.value, str):
                 return key.value

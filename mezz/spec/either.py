@@ -1,4 +1,8 @@
-"""Values of one of two forms, checked by one function, so that a wrong one is one fault."""
+"""Values of one of two forms, checked by one function, so that a wrong one is one fault.
+
+Each function here makes a validator to wrap around a union; it does all the work itself and leaves
+the union to say how the value is written and what its JSON Schema is.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +19,10 @@ OUT_OF_RANGE = "either_out_of_range"
 list, where it is (`at`)."""
 
 
-def number_or_word(word: str) -> Callable[[Any], Any]:
+def number_or_word(word: str) -> Callable[[Any, Any], Any]:
     """Return a validator of a whole number from 1 on, or that word."""
 
-    def validate(value: Any) -> Any:
+    def validate(value: Any, _of_union: Any) -> Any:
         if value == word:
             return value
         if not _whole(value):
@@ -30,10 +34,10 @@ def number_or_word(word: str) -> Callable[[Any], Any]:
     return validate
 
 
-def count_or_seeds(most: int) -> Callable[[Any], Any]:
+def count_or_seeds(most: int) -> Callable[[Any, Any], Any]:
     """Return a validator of a count from 1 to `most`, or of a list of seeds from 0 on."""
 
-    def validate(value: Any) -> Any:
+    def validate(value: Any, _of_union: Any) -> Any:
         if _whole(value):
             if not 1 <= value <= most:
                 raise _error(OUT_OF_RANGE, f"between 1 and {most}")
@@ -52,10 +56,10 @@ def count_or_seeds(most: int) -> Callable[[Any], Any]:
     return validate
 
 
-def lines_or_word(word: str) -> Callable[[Any], Any]:
+def lines_or_word(word: str) -> Callable[[Any, Any], Any]:
     """Return a validator of a list of lines of text, or that word."""
 
-    def validate(value: Any) -> Any:
+    def validate(value: Any, _of_union: Any) -> Any:
         if value == word:
             return value
         if not isinstance(value, (list, tuple)):
@@ -76,5 +80,4 @@ def _error(type_: str, expected: str, at: int | None = None) -> PydanticCustomEr
     context: dict[str, Any] = {"expected": expected}
     if at is not None:
         context["at"] = at
-    # mypy wants literal strings here, which a message built from its arguments never is.
-    return PydanticCustomError(type_, "Input should be {expected}", context)  # type: ignore[arg-type]
+    return PydanticCustomError(type_, "Input should be {expected}", context)

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from mezz.diag.codes import source as codes
 from mezz.diag.diagnostic import Diagnostic, Label
 from mezz.diag.visible import shortened
-from mezz.spec import setting
 from mezz.spec.merge import merge
-from mezz.spec.node import Mapping, Node, Scalar
+from mezz.spec.node import Scalar
 from mezz.spec.shipped import folder
 from mezz.spec.source import fetch, parse
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mezz.diag.span import Span
+    from mezz.spec.node import Mapping, Node
 
 DEEPEST = 8
 """Steps of `extends` that are followed."""
@@ -50,6 +50,8 @@ def assemble(path: Path, sets: Iterable[str] = (), root: Path | None = None) -> 
     chain = _Chain((_default_root(path) if root is None else root).resolve())
     tree = chain.read(path)
     for text in sets:
+        from mezz.spec import setting
+
         chain.sources[setting.name(text)] = text
         if tree is not None:
             tree, faults = setting.apply(tree, text)

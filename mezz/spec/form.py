@@ -13,15 +13,16 @@ from mezz.diag.visible import shortened
 from mezz.spec.either import OUT_OF_RANGE, WRONG_TYPE
 from mezz.spec.keys import fields, keys_at, owner_of
 from mezz.spec.model import Spec
-from mezz.spec.node import Mapping, Node, NodePath, Scalar, Sequence, find, key_span, mark, name_of
+from mezz.spec.node import Mapping, Scalar, Sequence, find, key_span, mark, name_of
 from mezz.spec.plain import NoSuchNumberError, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from pydantic import BaseModel, ValidationError
 
     from mezz.diag.code import Code
+    from mezz.spec.node import Node, NodePath
 
 Expected = Literal["a whole number", "a number", "text", "true or false", "a list", "a block"]
 
@@ -70,7 +71,7 @@ _TRUTH = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false
 class _Found:
     """One of pydantic's errors, with the place and the value it is about."""
 
-    type: str
+    fault: str
     path: NodePath
     node: Node | None
     context: dict[str, Any]
@@ -95,7 +96,11 @@ class _Said:
 
 
 def faults(
-    error: ValidationError, model: type[BaseModel], tree: Mapping, path: NodePath
+    error: ValidationError,
+    model: type[BaseModel],
+    tree: Mapping,
+    path: NodePath,
+    failed: Collection[NodePath] = (),
 ) -> list[Diagnostic]:
     """Return a diagnostic for each of pydantic's errors that the reader has not reported itself.
 
@@ -104,13 +109,16 @@ def faults(
         model: the class it was validated by.
         tree: the whole spec.
         path: the place of the block in it.
+        failed: places of components that could not be had, which has been said elsewhere.
     """
     found = [_found(raw, model, tree, path) for raw in error.errors(include_url=False)]
     meant = {each.path[:-1] + name for each in found for name in _meant(each)}
     return [
         _diagnostic(each, tree)
         for each in found
-        if not _reported(each, tree) and not (each.type == "missing" and each.path in meant)
+        if each.path not in failed
+        and not _reported(each, tree)
+        and not (each.fault == "missing" and each.path in meant)
     ]
 
 
@@ -144,7 +152,7 @@ def _found(raw: Any, model: type[BaseModel], tree: Mapping, path: NodePath) -> _
 
 def _reported(found: _Found, tree: Mapping) -> bool:
     """Say whether the reader has already said what is wrong at this place."""
-    if found.type == "missing":
+    if found.fault == "missing":
         parent = find(tree, found.path[:-1])
         return isinstance(parent, Mapping) and parent.broken
     return isinstance(found.node, Scalar) and found.node.broken
@@ -152,7 +160,7 @@ def _reported(found: _Found, tree: Mapping) -> bool:
 
 def _meant(found: _Found) -> Iterable[NodePath]:
     """Return the missing key that an unknown one was probably meant to be."""
-    if found.type != "extra_forbidden":
+    if found.fault != "extra_forbidden":
         return []
     key, above = str(found.path[-1]), found.inner[:-1]
     if owner_of(key, found.model, above):
@@ -170,32 +178,23 @@ def _diagnostic(found: _Found, tree: Mapping) -> Diagnostic:
 
 def _said(found: _Found, tree: Mapping) -> _Said:
     """Find the words for an error by its type; an unforeseen type speaks for itself."""
-    if found.type in _TYPES or found.type == WRONG_TYPE:
-        return _of_type(found)
-    if found.type in _BOUNDS or found.type == OUT_OF_RANGE:
-        return _of_bound(found)
-    if found.type in _LENGTHS:
-        return _of_length(found)
-    if found.type in ("literal_error", "enum"):
-        return _of_choice(found)
-    if found.type == "missing":
+    if found.fault == "missing":
         return _of_missing(found, tree)
-    if found.type == "extra_forbidden":
-        return _of_unknown(found)
-    if found.type == "string_pattern_mismatch":
-        return _of_pattern(found)
-    return _of_refusal(found)
+    return _WORDS.get(found.fault, _of_refusal)(found)
 
 
 def _of_type(found: _Found) -> _Said:
-    expected = str(found.context.get("expected", _TYPES.get(found.type)))
+    expected = str(found.context.get("expected", _TYPES.get(found.fault)))
     message, help_ = wrong_type(name_of(found.path), expected, found.node)
     return _Said(codes.WRONG_TYPE, message, f"expected {expected}", help_)
 
 
 def _mended(expected: str, node: Node | None) -> Iterable[str]:
     """Return how to write the same thing in the expected form, where that is plain."""
-    if isinstance(node, Scalar) and node.written:
+    words = re.findall(r"`(\w+)`", expected)
+    if isinstance(node, Scalar) and isinstance(node.value, str) and similar(node.value, words):
+        yield f"did you mean {listed(similar(node.value, words))}?"
+    elif isinstance(node, Scalar) and node.written:
         if expected.startswith(("a whole number", "a number", "a count")):
             yield from _as_number(expected, node)
         elif expected == "true or false" and str(node.value).lower() in _TRUTH:
@@ -223,10 +222,10 @@ def _as_number(expected: str, node: Scalar) -> Iterable[str]:
 
 
 def _of_bound(found: _Found) -> _Said:
-    if found.type == OUT_OF_RANGE:
+    if found.fault == OUT_OF_RANGE:
         bound = str(found.context["expected"])
     else:
-        key, words = _BOUNDS[found.type]
+        key, words = _BOUNDS[found.fault]
         bound = f"{words} {_number(found.context[key])}"
     return _Said(codes.OUT_OF_RANGE, f"{found.name} must be {bound}{_but(found.node)}", bound)
 
@@ -240,7 +239,7 @@ def _but(node: Node | None) -> str:
 
 
 def _of_length(found: _Found) -> _Said:
-    key, words, unit = _LENGTHS[found.type]
+    key, words, unit = _LENGTHS[found.fault]
     bound = found.context[key]
     node = found.node
     has: Any = found.context.get("actual_length")
@@ -304,3 +303,14 @@ def _of_refusal(found: _Found) -> _Said:
     said = reason[0] if reason else found.said
     name = found.name if found.path else "the spec"
     return _Said(codes.REFUSED_VALUE, f"{name}: {said[:1].lower()}{said[1:]}", "refused")
+
+
+_WORDS: dict[str, Callable[[_Found], _Said]] = {
+    **dict.fromkeys((*_TYPES, WRONG_TYPE), _of_type),
+    **dict.fromkeys((*_BOUNDS, OUT_OF_RANGE), _of_bound),
+    **dict.fromkeys(_LENGTHS, _of_length),
+    **dict.fromkeys(("literal_error", "enum"), _of_choice),
+    "extra_forbidden": _of_unknown,
+    "string_pattern_mismatch": _of_pattern,
+}
+"""Who finds the words for each of pydantic's error types."""

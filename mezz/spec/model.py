@@ -9,21 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    InstanceOf,
-    PositiveInt,
-    SerializeAsAny,
-    ValidationInfo,
-)
-from pydantic.functional_validators import BeforeValidator, PlainValidator
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf, PositiveInt, SerializeAsAny
+from pydantic.functional_validators import BeforeValidator, WrapValidator
 
 from mezz.component.base import Encoder, Model, Symmetry, World
 from mezz.spec.either import count_or_seeds, lines_or_word, number_or_word
 
 if TYPE_CHECKING:
+    from pydantic import ValidationInfo
+
     from mezz.component.registry import Group
 
 
@@ -50,36 +44,25 @@ AModel = Annotated[SerializeAsAny[InstanceOf[Model]], _HANDED_OVER, Slot("models
 Seen = Literal["canonical", "as_given", "random_view"]
 PlanName = Literal["auto", "iid"]
 
-# A union would give one fault for each of its members, with pydantic's own words in the path; one
-# function gives one. The JSON Schema still says `anyOf`.
+# A union would give one fault for each of its members, with pydantic's own words in the path. The
+# function around it gives one; serialisation and JSON Schema still follow the union.
 Views = Annotated[
-    int | Literal["exact"],
-    PlainValidator(
-        number_or_word("exact"),
-        json_schema_input_type=Annotated[int, Field(ge=1)] | Literal["exact"],
-    ),
+    Annotated[int, Field(ge=1)] | Literal["exact"], WrapValidator(number_or_word("exact"))
 ]
 Seeds = Annotated[
-    int | tuple[int, ...],
-    PlainValidator(
-        count_or_seeds(most=100),
-        json_schema_input_type=Annotated[int, Field(ge=1, le=100)]
-        | Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)],
-    ),
+    Annotated[int, Field(ge=1, le=100)]
+    | Annotated[tuple[Annotated[int, Field(ge=0)], ...], Field(min_length=1)],
+    WrapValidator(count_or_seeds(most=100)),
 ]
-Lines = Annotated[
-    tuple[str, ...] | Literal["standard"],
-    PlainValidator(
-        lines_or_word("standard"),
-        json_schema_input_type=tuple[str, ...] | Literal["standard"],
-    ),
-]
+Lines = Annotated[tuple[str, ...] | Literal["standard"], WrapValidator(lines_or_word("standard"))]
 
 
 class Block(BaseModel):
     """A closed mapping of the spec."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(
+        frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True
+    )
 
 
 class Fit(Block):

@@ -11,11 +11,12 @@ from mezz.diag.lines import Lines
 from mezz.diag.visible import shortened
 from mezz.spec.compose import DEEPEST, HIDDEN
 from mezz.spec.merge import merge
-from mezz.spec.node import Entry, Mapping, Node, Scalar, Sequence
+from mezz.spec.node import Entry, Mapping, Scalar, Sequence
 from mezz.spec.source import parse_value
 
 if TYPE_CHECKING:
     from mezz.diag.span import Span
+    from mezz.spec.node import Node
 
 _FORM = "write --set KEY.KEY=VALUE"
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import stat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mezz.diag.codes import source as codes
 from mezz.diag.diagnostic import Diagnostic, Label
 from mezz.diag.lines import Lines
 from mezz.diag.span import Span
 from mezz.spec.compose import HIDDEN, compose
-from mezz.spec.node import Mapping, Node, Scalar
+from mezz.spec.node import Mapping, Scalar
+
+if TYPE_CHECKING:
+    from mezz.spec.node import Node
 
 LARGEST = 1 << 20
 """Bytes of the largest file that is read: 1 MiB."""
@@ -117,7 +121,9 @@ def _hidden(lines: Lines) -> list[Diagnostic]:
         if len(faults) == _MOST:
             break
         message = f"the text holds the character U+{ord(found[0]):04X}"
-        faults.append(Diagnostic(codes.CONTROL_CHARACTER, message, Label(lines.span(*found.span()))))
+        faults.append(
+            Diagnostic(codes.CONTROL_CHARACTER, message, Label(lines.span(*found.span())))
+        )
     return faults
 
 

@@ -77,14 +77,7 @@ def from_yaml(error: MarkedYAMLError, lines: Lines) -> Diagnostic:
     for said, (message, help_) in _AT_THE_PROBLEM.items():
         if said in problem:
             return _diagnostic(lines, message, offset, help_)
-    if "mapping values are not allowed" in problem:
-        return _colon(lines, offset)
-    if "<block end>" in problem:
-        return _block_end(lines, offset)
-    if "cannot start any token" in problem:
-        message = f"a value may not begin with `{lines.text[offset : offset + 1]}`"
-        return _diagnostic(lines, message, offset, (_QUOTE,))
-    return _diagnostic(lines, f"this is not YAML: {shortened(problem.splitlines()[0])}", offset, ())
+    return _guessed(lines, problem, offset)
 
 
 def from_exception(error: Exception, lines: Lines, offset: int) -> Diagnostic:
@@ -96,6 +89,19 @@ def from_exception(error: Exception, lines: Lines, offset: int) -> Diagnostic:
     return _diagnostic(lines, "the structure of this text cannot be read", offset, ())
 
 
+def _guessed(lines: Lines, problem: str, offset: int) -> Diagnostic:
+    """Explain what ruamel finds by what usually leads to it."""
+    if "mapping values are not allowed" in problem:
+        return _colon(lines, offset)
+    if "<block end>" in problem:
+        return _block_end(lines, offset)
+    if "cannot start any token" in problem:
+        message = f"a value may not begin with `{lines.text[offset : offset + 1]}`"
+        return _diagnostic(lines, message, offset, (_QUOTE,))
+    said = shortened(problem.splitlines()[0], 80)
+    return _diagnostic(lines, f"this is not YAML: {said}", offset, ())
+
+
 def _special(error: MarkedYAMLError, lines: Lines, offset: int) -> Diagnostic | None:
     """Recognise faults that have a code of their own: tabs, tags and directives."""
     line, _ = lines.place(offset)
@@ -103,7 +109,9 @@ def _special(error: MarkedYAMLError, lines: Lines, offset: int) -> Diagnostic | 
     said = f"{error.context} {error.problem}"
     if text.startswith("%"):
         label = Label(lines.span(start, start + len(text)))
-        return Diagnostic(codes.DIRECTIVE, f"the directive `{shortened(text.split()[0])}` is not read", label)
+        return Diagnostic(
+            codes.DIRECTIVE, f"the directive `{shortened(text.split()[0])}` is not read", label
+        )
     if lines.text[offset : offset + 1] == "\t" and "cannot start any token" in said:
         return _tab(lines, offset)
     if " tag" in said and error.context_mark is not None:
@@ -120,7 +128,9 @@ def _tab(lines: Lines, offset: int) -> Diagnostic:
     text = lines.text
     stop = offset + len(text[offset:]) - len(text[offset:].lstrip("\t"))
     first, _ = lines.place(offset)
-    indented = (n for n in range(first + 1, len(lines.starts) + 1) if _begins_with_tab(lines.line(n)))
+    indented = (
+        n for n in range(first + 1, len(lines.starts) + 1) if _begins_with_tab(lines.line(n))
+    )
     more = list(indented)
     behind = bool(lines.line(first)[: offset - lines.starts[first - 1]].strip())
     message = "a tab stands behind a colon" if behind else "a tab is used for indentation"
@@ -173,4 +183,6 @@ def _block_end(lines: Lines, offset: int) -> Diagnostic:
 def _diagnostic(lines: Lines, message: str, offset: int, help_: tuple[str, ...]) -> Diagnostic:
     character = lines.text[offset : offset + 1]
     width = 1 if character and character not in "\r\n" else 0
-    return Diagnostic(codes.NOT_YAML, message, Label(lines.span(offset, offset + width)), help=help_)
+    return Diagnostic(
+        codes.NOT_YAML, message, Label(lines.span(offset, offset + width)), help=help_
+    )

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from mezz.component.types import Emits
     from mezz.groups.cyclic import Cyclic
 
+_ROUNDING = 2.0**-50
+"""What a few sums in double precision may lose, relative to their size."""
+
 
 class AngleTurns(Symmetry):
     """Add k whole turns to an angle, modulo n turns.
@@ -67,8 +70,11 @@ class AngleTurns(Symmetry):
         import numpy as np
 
         period = self._period(emits)
+        full = period * self.turns
         angle = np.asarray(examples.fields[self.on], dtype=np.float64)
-        moved = np.mod(angle + period * np.asarray(elements), period * self.turns)
+        moved = np.mod(angle + period * np.asarray(elements), full)
+        # All turns but a last place of one are all turns, and all turns are none.
+        moved = np.where(moved >= full * (1 - _ROUNDING), 0.0, moved)
         return examples.moved(**{self.on: moved})
 
     def canonical(self, examples: Examples, emits: Emits) -> NDArray[np.int64]:
@@ -76,7 +82,7 @@ class AngleTurns(Symmetry):
         import numpy as np
 
         angle = np.asarray(examples.fields[self.on], dtype=np.float64)
-        turn = np.floor(angle / self._period(emits)).astype(np.int64)
+        turn = np.floor(angle / self._period(emits) + self.turns * _ROUNDING).astype(np.int64)
         return np.mod(-turn, self.turns)
 
     def _period(self, emits: Emits) -> float:

@@ -128,9 +128,12 @@ def _solve(e: NDArray[np.float64], mean: NDArray[np.float64]) -> NDArray[np.floa
     import numpy as np
 
     anomaly = np.where(e < 0.8, mean, np.pi)
+    going = np.ones(len(e), dtype=bool)
     for _ in range(_ITERATIONS):
         step = (anomaly - e * np.sin(anomaly) - mean) / (1 - e * np.cos(anomaly))
-        anomaly = anomaly - step
-        if not step.size or np.abs(step).max() < _TOLERANCE:
+        # A row stops by its own step, so that its last bit does not depend on its company.
+        anomaly = np.where(going, anomaly - step, anomaly)
+        going &= np.abs(step) >= _TOLERANCE
+        if not going.any():
             return anomaly
     raise ArithmeticError("Kepler's equation did not converge: an eccentricity is too close to 1")

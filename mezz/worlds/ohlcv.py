@@ -6,12 +6,12 @@ from abc import abstractmethod
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, final
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from mezz.component.base import SPLITS, Fault, Rows, World
 from mezz.component.examples import Examples
 from mezz.component.failure import BadData, Unavailable
-from mezz.component.price_table import COLUMNS, PriceTable
+from mezz.component.price_table import COLUMNS, Columns, PriceTable
 from mezz.component.types import Emits, Label, Series, Value
 
 if TYPE_CHECKING:
@@ -28,21 +28,8 @@ Its logarithm would otherwise run to minus infinity on a day that closes where t
 
 _HAR_DAYS = (1, 5, 22)
 
-Size = Annotated[float, Field(ge=0, le=10_000_000)]
+Size = Annotated[float, Field(le=10_000_000)]
 """Below 1 a share of the examples there are, from 1 on a number of them."""
-
-
-class Columns(BaseModel):
-    """What the file calls each column; upper and lower case are the same."""
-
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
-
-    date: str = "date"
-    open: str = "open"
-    high: str = "high"
-    low: str = "low"
-    close: str = "close"
-    volume: str = "volume"
 
 
 class Market(World):
@@ -67,7 +54,7 @@ class Market(World):
     train: Size = Field(
         0.7, gt=0, description="Examples to learn from: a number, or a share below 1."
     )
-    unlabelled: Size = Field(0.0, description="Examples whose targets nobody looks at.")
+    unlabelled: Size = Field(0.0, ge=0, description="Examples whose targets nobody looks at.")
     validation: Size = Field(0.1, gt=0, description="Examples to stop a fit by.")
     test: Size = Field(0.2, gt=0, description="Examples to judge by.")
     embargo: int | None = Field(
@@ -288,7 +275,7 @@ class Ohlcv(Market):
             raise Unavailable(
                 f"there is no file {self.path}", "path: relative to the spec's folder"
             )
-        return PriceTable(self.path, self.columns.model_dump(), self.date_format)
+        return PriceTable(self.path, self.columns, self.date_format)
 
 
 class Sp500(Market):
@@ -307,7 +294,7 @@ class Sp500(Market):
         for folder in (package.submodule_search_locations or ()) if package else ():
             path = Path(folder) / "data" / "sp500" / "sp500.csv.gz"
             if path.is_file():
-                return PriceTable(path, {}, "%m/%d/%Y")
+                return PriceTable(path, Columns(), "%m/%d/%Y")
         raise Unavailable("world `sp500` needs the package `arch`", "pip install 'mezz[finance]'")
 
 

@@ -9,6 +9,7 @@ import typer
 from mezz.cli.outcome import Outcome, stopped
 from mezz.cli.subject import Sets, SpecName, checked
 from mezz.cli.table import columns
+from mezz.diag.visible import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +44,8 @@ def command(
 
     values = resolved(found.spec)
     rows = list(_rows(values, found.tree))
-    text = columns(rows) if origin else yaml.block(values)
+    table = [(path, shortened(value), where) for path, value, where in rows]
+    text = columns(table) if origin else yaml.block(values)
     origins = {path: where for path, _, where in rows}
     return Outcome(
         text=text,
@@ -55,7 +57,8 @@ def command(
 
 def resolved(spec: Spec) -> dict[str, Any]:
     """Return a spec as plain data, defaults included, `kind` first in every component."""
-    return _kind_first(spec.model_dump(mode="json", by_alias=True, serialize_as_any=True))
+    plain = spec.model_dump(mode="json", by_alias=True)
+    return {key: _kind_first(one) for key, one in plain.items()}
 
 
 def _kind_first(value: Any) -> Any:

@@ -135,3 +135,29 @@ for instance two values that contradict each other. The message is the component
 `mezz explain KIND` says what its keys mean.
 """,
 )
+
+PATH_OUTSIDE = Code(
+    "MZ109",
+    "path-outside",
+    "a path leaves the folder of the file that writes it",
+    """\
+A path in a spec is relative to the file that writes it, and stays in that file's folder or below. So
+a spec and its data can be copied together, and a spec which came by mail cannot read what lies
+elsewhere on the machine.
+
+Put the data beside the spec, or name the place when you run it: a path given by `--set` belongs to
+whoever types the command, is relative to the folder in which it runs, and may lead anywhere.
+
+Wrong:
+
+```yaml
+world: {kind: ohlcv, path: /data/prices.csv}
+```
+
+Right:
+
+```yaml
+world: {kind: ohlcv, path: data/prices.csv}
+```
+""",
+)

@@ -38,4 +38,4 @@ def render(
 
     if form == "full":
         return full.render(diagnostics, sources, width=width, colour=colour)
-    return (concise if form == "concise" else github).render(diagnostics)
+    return concise.render(diagnostics) if form == "concise" else github.render(diagnostics)

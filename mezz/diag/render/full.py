@@ -1,14 +1,14 @@
 """Diagnostics for people: one line of fact, the excerpt with carets, the ways out.
 
-    error[MZ204]: symmetry `particle_permutation` acts on Cloud, and world `kepler` emits none
-      --> specs/bad.yml:14:9
-       |
-    14 |   kind: particle_permutation
-       |         ^^^^^^^^^^^^^^^^^^^^ acts on Cloud[particle, feature]
-       |
-     6 |   kind: kepler
-       |         ------ emits e: Scalar, M: Angle(2 pi), y: Value[2]
-       = help: symmetries that act on `M`: angle_turns
+error[MZ204]: symmetry `particle_permutation` acts on Cloud, and world `kepler` emits none
+  --> specs/bad.yml:14:9
+   |
+14 |   kind: particle_permutation
+   |         ^^^^^^^^^^^^^^^^^^^^ acts on Cloud[particle, feature]
+   |
+ 6 |   kind: kepler
+   |         ------ emits e: Scalar, M: Angle(2 pi), y: Value[2]
+   = help: symmetries that act on `M`: angle_turns
 """
 
 from __future__ import annotations
@@ -191,5 +191,7 @@ class _Window:
         """Return first and last + 1 printed column of a span's first line, at least one apart."""
         end = len(self.at) - 1
         start = self.at[min(span.column - 1, end)]
-        stop = self.at[min(span.end_column - 1, end)] if span.end_line == span.line else self.at[end]
+        stop = (
+            self.at[min(span.end_column - 1, end)] if span.end_line == span.line else self.at[end]
+        )
         return start, max(stop, start + 1)

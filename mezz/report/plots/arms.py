@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 _ROW = 25
-_TOP, _BOTTOM = 30, 46
-_NAMES = 138
+_TOP, _BOTTOM = 30, 28
+_UNIT = 18
+_NAMES = 146
 
 COLOURS = {"teacher": style.INK, "student": style.STUDENT}
 """The two arms the experiment is about; every other one stays in the background."""
@@ -49,7 +50,7 @@ class ArmsPlot(Plot):
 
     def height(self, narrow: bool) -> int:
         """Return the height in pixels."""
-        panel = _TOP + _BOTTOM + _ROW * len(self.names)
+        panel = _TOP + self._bottom() + _ROW * len(self.names)
         return panel * len(self.panels) if narrow else panel
 
     def draw(self, canvas: Canvas, narrow: bool) -> None:
@@ -58,12 +59,15 @@ class ArmsPlot(Plot):
         room = (style.WIDE - _NAMES) / len(self.panels)
         for at, panel in enumerate(self.panels):
             if narrow:
-                below = each * (len(self.panels) - 1 - at) + _BOTTOM
+                below = each * (len(self.panels) - 1 - at) + self._bottom()
                 axes = place(canvas, _NAMES, each * at + _TOP, 12, below)
             else:
                 right = room * (len(self.panels) - 1 - at) + 12
-                axes = place(canvas, _NAMES + room * at + 8, _TOP, right, _BOTTOM)
+                axes = place(canvas, _NAMES + room * at + 8, _TOP, right, self._bottom())
             self._panel(axes, panel, named=narrow or at == 0)
+
+    def _bottom(self) -> int:
+        return _BOTTOM + (_UNIT if any(panel.unit for panel in self.panels) else 0)
 
     def _panel(self, axes: Axes, panel: Panel, named: bool) -> None:
         _scale(axes, panel)
@@ -102,9 +106,10 @@ def _dot(axes: Axes, at: int, dot: Dot, floor: float) -> None:
     colour = COLOURS.get(dot.arm, style.MUTED)
     if axes.get_xscale() == "log" and dot.value <= floor:
         # Nothing at or below zero has a place on this axis: it stands at its edge, and says so.
-        axes.plot([floor], [at], "<", color=colour, ms=6, clip_on=False)
-        beside = axes.get_yaxis_transform()
-        axes.text(0.025, at, "0", transform=beside, va="center", color=colour, size=style.SMALL)
+        axes.annotate(
+            "◂ 0", (0, at), (1, 0), xycoords=axes.get_yaxis_transform(),
+            textcoords="offset points", va="center", color=colour,
+        )  # fmt: skip
         return
     axes.plot([max(dot.lower, floor), dot.upper], [at, at], color=colour, lw=2)
     axes.plot([dot.value], [at], "o", color=colour, ms=7, zorder=3)

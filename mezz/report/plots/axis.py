@@ -10,7 +10,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
 from mezz.record.digits import places
 from mezz.report import style
-from mezz.report.number import fixed, power
+from mezz.report.number import TIMES, fixed, power
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,18 +40,16 @@ def linear(axis: Axis, low: float, high: float, most: int) -> None:
 
 def logarithmic(axis: Axis, low: float, high: float, most: int) -> None:
     """Put ticks at powers of ten, or at 1, 2 and 5 of each where there are too few of them."""
-    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
-    ticks = [10.0**p for p in range(first, last + 1) if low <= 10.0**p <= high * 1.0001]
-    if len(ticks) < 3:
-        ticks = [
-            m * 10.0**p
-            for p in range(first, last + 1)
-            for m in (1, 2, 5)
-            if low <= m * 10.0**p <= high * 1.0001
-        ]
-    every = -(-len(ticks) // most)
-    ticks = ticks[::every]
-    _fix(axis, ticks, [_power_of_ten(tick) for tick in ticks])
+    decades = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    ticks: list[float] = []
+    for leads in ((1,), (1, 3), (1, 2, 5)):
+        found = [m * 10.0**p for p in decades for m in leads]
+        ticks = [tick for tick in found if 0.9999 * low <= tick <= 1.0001 * high]
+        if len(ticks) >= 3:
+            break
+    ticks = ticks[:: -(-len(ticks) // most) or 1]
+    short = all(1e-3 <= tick < 1e5 for tick in ticks)
+    _fix(axis, ticks, [_decimal(tick) if short else _power(tick) for tick in ticks])
 
 
 def numbered(axis: Axis, ticks: Sequence[float], labels: Sequence[str]) -> None:
@@ -74,6 +72,7 @@ def named_rows(axes: Axes, names: Sequence[str], colours: Sequence[str]) -> None
     """Name the rows of a dot plot, the first on top."""
     axes.set_ylim(len(names) - 0.5, -0.5)
     numbered(axes.yaxis, list(np.arange(len(names))), names)
+    axes.tick_params(axis="y", pad=10)
     for label, colour in zip(axes.get_yticklabels(), colours, strict=True):
         label.set_color(colour)
         label.set_fontsize(style.TEXT)
@@ -85,9 +84,13 @@ def _fix(axis: Axis, ticks: list[float], labels: list[str]) -> None:
     axis.set_minor_locator(FixedLocator([]))
 
 
-def _power_of_ten(tick: float) -> str:
-    if 1e-3 <= tick < 1e5:
-        return fixed(tick, max(places(tick) - 2, 0))
+def _decimal(tick: float) -> str:
+    return fixed(tick, max(places(tick) - 2, 0))
+
+
+def _power(tick: float) -> str:
+    if 0.9 < tick < 1.1:
+        return "1"
     exponent = math.floor(math.log10(tick) + 1e-9)
     lead = round(tick / 10.0**exponent)
-    return power(exponent) if lead == 1 else f"{lead}×{power(exponent)}"
+    return power(exponent) if lead == 1 else f"{lead}{TIMES}{power(exponent)}"

@@ -50,10 +50,13 @@ class CriteriaPlot(Plot):
         upright(axes, 0, style.INK)
         axes.set_ylim(len(self.rows) - 0.35, -0.6)
         numbered(axes.yaxis, [], [])
-        axes.set_xlabel("left minus right, in % of the right side")
+        axes.set_xlabel("left minus right, in % of the right side; the margin is 0")
         over = axes.get_xaxis_transform()
-        beside: dict[str, object] = {"transform": over, "va": "bottom", "fontsize": style.SMALL}
-        axes.text(0, 1.015, "margin ", ha="right", **beside)  # type: ignore[arg-type]
+        for words, side, shift in (("fulfilled", "right", -6), ("not", "left", 6)):
+            axes.annotate(
+                words, (0, 1), (shift, 4), xycoords=over, textcoords="offset points",
+                ha=side, color=style.MUTED, size=style.SMALL,
+            )  # fmt: skip
         for at, row in enumerate(self.rows):
             self._row(axes, at, row, narrow)
 
@@ -64,7 +67,7 @@ class CriteriaPlot(Plot):
         smallest = min((row.upper - row.lower or reach) for row in self.rows)
         if smallest > 0.006 * reach:
             axes.set_xlim(low - margin, high + max(margin, 0.06 * reach))
-            linear(axes.xaxis, *axes.get_xlim(), 4 if narrow else 8)
+            linear(axes.xaxis, low, axes.get_xlim()[1], 4 if narrow else 8)
             return
         axes.set_xscale("symlog", linthresh=1.0, linscale=0.6)
         axes.set_xlim(low * 1.5 - 0.3, max(high * 1.5, 0.6))

@@ -9,7 +9,7 @@ import numpy as np
 
 from mezz.report import style
 from mezz.report.figure import Plot, place
-from mezz.report.number import count, quantity
+from mezz.report.number import quantity
 from mezz.report.plots.axis import gridded, linear, numbered
 
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ class CurvePlot(Plot):
 
     def draw(self, canvas: Canvas, narrow: bool) -> None:
         """Draw law, points and band."""
-        axes = place(canvas, 58, 58 if self.flops else 20, 14 if narrow else 118, 46)
+        axes = place(canvas, 52, 62 if self.flops else 30, 14, 46)
         ks = [point.k for point in self.points]
         axes.set_xscale("log", base=2)
-        axes.set_xlim(min(ks) / 1.15, max(ks) * 1.15)
+        axes.set_xlim(min(ks) / 1.12, max(ks) * 1.12)
         kept = _apart(ks, 5 if narrow else 9)
         numbered(axes.xaxis, kept, [str(k) for k in kept])
         axes.set_xlabel("views averaged, K")
@@ -60,10 +60,9 @@ class CurvePlot(Plot):
         axes.grid(axis="y", color=style.HAIR, lw=0.6)
         self._law(axes)
         if self.student:
-            self._student(axes, narrow)
+            self._student(axes, *self.student)
         if self.flops:
-            self._cost(axes, kept, narrow)
-        self._names(axes, narrow)
+            _cost(axes, kept, self.flops)
 
     def _limits(self, axes: Axes, narrow: bool) -> None:
         shown = [n for p in self.points for n in (p.lower, p.upper, p.law)]
@@ -76,15 +75,9 @@ class CurvePlot(Plot):
         axes.set_ylim(low, high)
         linear(axes.yaxis, low, high, 5 if narrow else 7)
         axes.text(
-            0,
-            1.02 if not self.flops else 1.0,
-            f"error{f', {self.unit}' if self.unit else ''}",
-            transform=axes.transAxes,
-            ha="right" if not narrow else "left",
-            va="bottom",
-            color=style.MUTED,
-            size=style.SMALL,
-        )
+            0, 1.02, f"error{f', {self.unit}' if self.unit else ''}", transform=axes.transAxes,
+            ha="right", va="bottom", color=style.MUTED, size=style.SMALL,
+        )  # fmt: skip
 
     def _law(self, axes: Axes) -> None:
         """Draw the law as a line: between two Ks it is straight in 1/K, with or without return."""
@@ -92,41 +85,39 @@ class CurvePlot(Plot):
         laws = np.array([point.law for point in self.points])
         fine = np.geomspace(ks.min(), ks.max(), 120)
         order = np.argsort(1 / ks)
-        axes.plot(fine, np.interp(1 / fine, (1 / ks)[order], laws[order]), color=style.MUTED, lw=1.2)
+        axes.plot(
+            fine, np.interp(1 / fine, (1 / ks)[order], laws[order]), color=style.MUTED, lw=1.2
+        )
         for point in self.points:
             axes.plot([point.k] * 2, [point.lower, point.upper], color=style.INK, lw=1.6)
             axes.plot([point.k], [point.value], "o", color=style.INK, ms=6, zorder=3)
+        first = self.points[0]
+        axes.annotate(
+            "mean of K teacher views", (first.k, first.law), (14, 2), textcoords="offset points",
+            va="bottom",
+        )  # fmt: skip
 
-    def _student(self, axes: Axes, narrow: bool) -> None:
-        assert self.student is not None  # noqa: S101  the caller looked
-        value, lower, upper = self.student
+    def _student(self, axes: Axes, value: float, lower: float, upper: float) -> None:
         axes.axhspan(lower, upper, color=style.STUDENT, alpha=0.16, lw=0)
         axes.axhline(value, color=style.STUDENT, lw=1.8)
         if self.worth is not None:
             axes.plot([self.worth], [value], "D", mfc=style.PAPER, mec=style.STUDENT, ms=8, mew=1.8)
-        if not narrow:
-            axes.text(
-                1.012, value, "student,\none pass", transform=axes.get_yaxis_transform(),
-                va="center", color=style.STUDENT, linespacing=1.15,
-            )  # fmt: skip
-
-    def _cost(self, axes: Axes, ks: list[int], narrow: bool) -> None:
-        assert self.flops is not None  # noqa: S101  the caller looked
-        top = axes.secondary_xaxis("top")
-        top.tick_params(length=4, color=style.HAIR)
-        top.spines["top"].set_visible(False)
-        numbered(top.xaxis, ks, [quantity(k * self.flops, "") for k in ks])
-        top.set_xlabel("FLOPs a prediction")
-
-    def _names(self, axes: Axes, narrow: bool) -> None:
-        last = self.points[-1]
-        if narrow:
-            return
+        # The law falls from the left, so the name stands where the law is far away: below it on
+        # the left while the student is the better one there, and on the right otherwise.
+        worse = value > self.points[0].law
         axes.annotate(
-            f"teacher,\nmean of {count(last.k)}", (1, last.law), (5, 0),
-            xycoords=("axes fraction", "data"), textcoords="offset points",
-            va="center", linespacing=1.15,
+            "student, one pass", (0.98 if worse else 0.12, value), (0, 4),
+            xycoords=axes.get_yaxis_transform(), textcoords="offset points",
+            ha="right" if worse else "left", va="bottom", color=style.STUDENT,
         )  # fmt: skip
+
+
+def _cost(axes: Axes, ks: list[int], flops: float) -> None:
+    top = axes.secondary_xaxis("top")
+    top.tick_params(length=4, color=style.HAIR)
+    top.spines["top"].set_visible(False)
+    numbered(top.xaxis, ks, [quantity(k * flops, "") for k in ks])
+    top.set_xlabel("FLOPs a prediction")
 
 
 def _apart(ks: list[int], most: int) -> list[int]:

@@ -74,18 +74,42 @@ class ExtremesPlot(Plot):
         axes.set_xlabel(self.components[component])
         for at, strip in enumerate(self.strips):
             self._strip(axes, at, strip, component)
+        if named:
+            self._names(axes, component)
 
     def _strip(self, axes: Axes, at: int, strip: Strip, component: int) -> None:
         truth = strip.truth[component]
         teacher = strip.teacher[component]
         axes.plot([truth] * 2, [at - 0.36, at + 0.36], color=style.GOOD, lw=2.2)
-        axes.plot(teacher, [at - 0.15] * len(teacher), "o", mfc="none", mec=style.INK, ms=7, mew=1.3)
+        axes.plot(
+            teacher, [at - 0.15] * len(teacher), "o", mfc="none", mec=style.INK, ms=7, mew=1.3
+        )
         if strip.student:
             student = strip.student[component]
             above = [at + 0.15] * len(student)
             axes.plot(student, above, "o", color=style.STUDENT, ms=6, alpha=0.75, mew=0)
-        if at == 0:
+
+    def _names(self, axes: Axes, component: int) -> None:
+        """Name the marks at the first example, beside the last of them."""
+        first = self.strips[0]
+        axes.annotate(
+            "truth", (first.truth[component], -0.36), (0, 3), textcoords="offset points",
+            ha="center", va="bottom", color=style.GOOD, weight="bold", size=style.SMALL,
+        )  # fmt: skip
+        arms = [("teacher", first.teacher, -0.15, style.INK)]
+        if first.student:
+            arms.append(("student", first.student, 0.15, style.STUDENT))
+        low, high = axes.get_xlim()
+        for name, outputs, height, colour in arms:
+            last = max(outputs[component])
+            left = last > low + 0.75 * (high - low)
+            last = min(outputs[component]) if left else last
             axes.annotate(
-                "truth", (truth, at - 0.36), (0, 4), textcoords="offset points", ha="center",
-                va="bottom", color=style.GOOD, weight="bold", size=style.SMALL,
+                name, (last, height), (-8 if left else 8, 0), textcoords="offset points",
+                ha="right" if left else "left", va="center", color=colour, size=style.SMALL,
             )  # fmt: skip
+        across = axes.get_yaxis_transform()
+        axes.text(
+            -0.02, -0.62, "example", transform=across, ha="right", va="bottom",
+            color=style.MUTED, size=style.SMALL,
+        )  # fmt: skip

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 _ROW = 30
-_TOP, _BOTTOM = 30, 46
-_NAMES = 138
+_TOP, _BOTTOM = 30, 28
+_UNIT = 18
+_NAMES = 146
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class SeedsPlot(Plot):
 
     def height(self, narrow: bool) -> int:
         """Return the height in pixels."""
-        panel = _TOP + _BOTTOM + _ROW * len(self.names)
+        panel = _TOP + self._bottom() + _ROW * len(self.names)
         return panel * len(self.panels) if narrow else panel
 
     def draw(self, canvas: Canvas, narrow: bool) -> None:
@@ -46,12 +47,15 @@ class SeedsPlot(Plot):
         room = (style.WIDE - _NAMES) / len(self.panels)
         for at, panel in enumerate(self.panels):
             if narrow:
-                below = each * (len(self.panels) - 1 - at) + _BOTTOM
+                below = each * (len(self.panels) - 1 - at) + self._bottom()
                 axes = place(canvas, _NAMES, each * at + _TOP, 12, below)
             else:
                 right = room * (len(self.panels) - 1 - at) + 12
-                axes = place(canvas, _NAMES + room * at + 8, _TOP, right, _BOTTOM)
+                axes = place(canvas, _NAMES + room * at + 8, _TOP, right, self._bottom())
             self._panel(axes, panel, named=narrow or at == 0)
+
+    def _bottom(self) -> int:
+        return _BOTTOM + (_UNIT if any(panel.unit for panel in self.panels) else 0)
 
     def _panel(self, axes: Axes, panel: SeedPanel, named: bool) -> None:
         shown = [value for values in panel.values for value in values]

@@ -40,13 +40,12 @@ class SpreadPlot(Plot):
     def draw(self, canvas: Canvas, narrow: bool) -> None:
         """Draw the outlines, each named at its own peak."""
         axes = place(canvas, 46, 40, 12, 48)
-        low = min(outline.edges[0] for outline in self.outlines)
-        high = max(outline.edges[-1] for outline in self.outlines)
+        low, high = self._reach()
         axes.set_xscale("log")
         axes.set_xlim(low, high)
         logarithmic(axes.xaxis, low, high, 5 if narrow else 9)
         top = max(max(outline.shares) for outline in self.outlines)
-        axes.set_ylim(0, 1.12 * top)
+        axes.set_ylim(0, 1.14 * top)
         linear(axes.yaxis, 0, 1.1 * top, 4)
         gridded(axes)
         axes.set_xlabel(f"gap of one example{f', {self.unit}' if self.unit else ''}")
@@ -54,23 +53,41 @@ class SpreadPlot(Plot):
             -0.005, 1.05, "% of examples", transform=axes.transAxes, ha="left", va="bottom",
             color=style.MUTED, size=style.SMALL,
         )  # fmt: skip
-        for outline in self.outlines:
+        middles = [_middle(outline) for outline in self.outlines]
+        for outline, middle in zip(self.outlines, middles, strict=True):
             self._outline(axes, outline)
+            colour = _colour(outline)
+            side = "right" if middle == min(middles) and len(middles) > 1 else "left"
+            axes.text(middle, 1.03 * top, outline.name, ha=side, color=colour, weight="bold")
+
+    def _reach(self) -> tuple[float, float]:
+        """Return where the examples lie: empty bins at either end are not drawn."""
+        filled = [
+            (outline.edges[at], outline.edges[at + 1])
+            for outline in self.outlines
+            for at, share in enumerate(outline.shares)
+            if share > 0
+        ]
+        return min(low for low, _ in filled), max(high for _, high in filled)
 
     def _outline(self, axes: Axes, outline: Outline) -> None:
-        colour = style.STUDENT if outline.name == "student" else style.INK
+        colour = _colour(outline)
         axes.stairs(outline.shares, outline.edges, fill=True, color=colour, alpha=0.1, lw=0)
         axes.stairs(outline.shares, outline.edges, color=colour, lw=1.6, baseline=None)
-        peak = int(np.argmax(outline.shares))
-        middle = float(np.sqrt(outline.edges[peak] * outline.edges[peak + 1]))
-        right = middle > np.sqrt(np.prod(axes.get_xlim()))
-        axes.annotate(
-            outline.name, (middle, outline.shares[peak]), (0, 5), textcoords="offset points",
-            ha="right" if right else "left", va="bottom", color=colour, weight="bold",
-        )  # fmt: skip
         if outline.mean is not None and axes.get_xlim()[0] < outline.mean < axes.get_xlim()[1]:
             axes.plot([outline.mean] * 2, [0, 0.07 * axes.get_ylim()[1]], color=colour, lw=2.4)
             axes.annotate(
                 "mean", (outline.mean, 0.07 * axes.get_ylim()[1]), (0, 3),
                 textcoords="offset points", ha="center", color=colour, size=style.SMALL,
             )  # fmt: skip
+
+
+def _colour(outline: Outline) -> str:
+    return style.STUDENT if outline.name == "student" else style.INK
+
+
+def _middle(outline: Outline) -> float:
+    """Return the middle of the bin that holds the median example."""
+    half = int(np.searchsorted(np.cumsum(outline.shares), 50.0))
+    half = min(half, len(outline.shares) - 1)
+    return float(np.sqrt(outline.edges[half] * outline.edges[half + 1]))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
 
 _PANEL = 150
-_TOP, _BOTTOM, _LEFT = 30, 40, 48
+_TOP, _BOTTOM, _LEFT = 30, 44, 52
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,11 @@ class TrainingPlot(Plot):
 
     def height(self, narrow: bool) -> int:
         """Return the height in pixels."""
-        return (_PANEL + _TOP + _BOTTOM) * -(-len(self.panels) // _across(narrow))
+        return (_PANEL + _TOP + _BOTTOM) * -(-len(self.panels) // self._across(narrow))
 
     def draw(self, canvas: Canvas, narrow: bool) -> None:
         """Draw the panels, a few across."""
-        across = _across(narrow)
+        across = self._across(narrow)
         down = -(-len(self.panels) // across)
         width = canvas.get_figwidth() * 72 / across
         each = _PANEL + _TOP + _BOTTOM
@@ -61,10 +61,12 @@ class TrainingPlot(Plot):
             axes = place(canvas, width * column + _LEFT, each * row + _TOP, right, below)
             _scaled(axes, losses)
             _panel(axes, panel)
+            if at == 0:
+                _names(axes, any(p.validation for p in self.panels))
+                axes.set_ylabel("loss")
 
-
-def _across(narrow: bool) -> int:
-    return 1 if narrow else 3
+    def _across(self, narrow: bool) -> int:
+        return 1 if narrow else 2 if len(self.panels) in {2, 4} else 3
 
 
 def _scaled(axes: Axes, losses: list[float]) -> None:
@@ -93,14 +95,15 @@ def _panel(axes: Axes, panel: TrainingPanel) -> None:
         axes.plot(trace.steps, trace.losses, color=style.STUDENT, lw=1)
         kept = float(np.interp(trace.best, trace.steps, trace.losses))
         axes.plot([trace.best], [kept], "o", color=style.STUDENT, ms=5)
-    at_end = panel.train[0]
-    axes.annotate(
-        "training", (at_end.steps[-1], max(t.losses[-1] for t in panel.train)), (0, 5),
-        textcoords="offset points", ha="right", color=style.MUTED, size=style.SMALL,
-    )  # fmt: skip
-    if panel.validation:
+
+
+def _names(axes: Axes, validated: bool) -> None:
+    """Name the two colours once, where a falling curve leaves room."""
+    lines = [("training", style.MUTED)]
+    if validated:
+        lines.insert(0, ("validation", style.STUDENT))
+    for at, (name, colour) in enumerate(lines):
         axes.annotate(
-            "validation", (at_end.steps[-1], min(t.losses[-1] for t in panel.validation)),
-            (0, -6), textcoords="offset points", ha="right", va="top", color=style.STUDENT,
-            size=style.SMALL,
+            name, (1, 1), (0, -14 * at), xycoords="axes fraction", textcoords="offset points",
+            ha="right", va="top", color=colour, size=style.SMALL,
         )  # fmt: skip

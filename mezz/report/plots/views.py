@@ -30,7 +30,7 @@ class ViewsPlot(Plot):
 
     def draw(self, canvas: Canvas, narrow: bool) -> None:
         """Draw the stems; the worst one is marked and numbered."""
-        axes = place(canvas, 58, 34, 14 if narrow else 84, 44)
+        axes = place(canvas, 58, 34, 14 if narrow else 52, 44)
         errors = np.array(self.errors[:_MOST])
         at = np.arange(len(errors)) + 1
         worst = int(np.argmax(errors))
@@ -53,10 +53,10 @@ class ViewsPlot(Plot):
         )  # fmt: skip
         if not narrow:
             axes.text(
-                1.01, mean, "mean of views", transform=axes.get_yaxis_transform(), va="center",
+                1.01, mean, "mean", transform=axes.get_yaxis_transform(), va="center",
                 color=style.MUTED, size=style.SMALL,
             )  # fmt: skip
         axes.text(
-            -0.005, 1.06, f"teacher's error{f', {self.unit}' if self.unit else ''}",
+            -0.005, 1.08, f"teacher's error{f', {self.unit}' if self.unit else ''}",
             transform=axes.transAxes, va="bottom", color=style.MUTED, size=style.SMALL,
         )  # fmt: skip

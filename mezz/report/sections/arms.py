@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from mezz.report.material import limits, metric_of
-from mezz.report.number import Scale, aligned, percent, times
+from mezz.report.number import NOTHING, Scale, aligned, percent, quantity, times
 from mezz.report.page import Cell, Column, Section, Table, figure
 from mezz.report.plots.arms import ArmsPlot, Dot, Panel
 from mezz.report.text import listed, prose, visible, word
@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
 _FIRST = ("gap", "error")
 _LAST = ("flops", "passes")
+_OF_VIEWS = {"gap", "gap_tv", "gap_js", "flip"}
+"""Measures that an arm asked in one view alone has won before it starts."""
 
 _HEADS = {
     "gap_tv": "gap (total variation)",
-    "gap_js": "gap (Jensen–Shannon)",
+    "gap_js": "gap (Jensen-Shannon)",
     "log_loss": "log loss",
     "auc": "AUC",
-    "flops": "FLOPs a prediction",
+    "flops": "cost",
     "passes": "passes",
     "k_eff": "K_eff",
     "k_task": "K_task",
@@ -37,7 +39,7 @@ _SAW = {
     "canonical": "the canonical view",
     "random_view": "fresh views",
 }
-_TARGET = {"labels": "labels", "orbit_mean": "the teacher’s orbit mean"}
+_TARGET = {"labels": "labels", "orbit_mean": "the teacher\u2019s orbit mean"}
 _JUDGED = {
     "views": "one random view",
     "canonical": "the canonical view",
@@ -55,9 +57,9 @@ def section(material: Material) -> Section | None:
     table = _table(metrics, measures)
     drawn = _figure(metrics, [name for name in _FIRST if name in measures])
     lead = prose(
-        f"All arms are judged on the same {_sizes(metrics)}, in the same views "
-        f"({metrics.views}), over the same {_seeds(metrics)}. Bold is the best of a column among "
-        "the arms that predict anything at all."
+        f"All arms answer for the same {_sizes(metrics)}, {_views(metrics)}, with the same "
+        f"{_seeds(metrics)}. Bold marks the best of a column; a constant does not compete, nor, "
+        "for the gap, does an arm that is only ever asked in one view."
     )
     figures = (drawn,) if drawn else ()
     return Section("arms", "Arms", "Arms", lead, table=table, figures=figures)
@@ -89,7 +91,7 @@ def column_of(metrics: Metrics, measure: str) -> tuple[Scale, list[Metric | None
 
 def cells(scale: Scale, column: Sequence[Metric | None], best: set[int]) -> list[Cell]:
     """Write a column: estimates with their points aligned, intervals under them."""
-    written = [("–", "") if m is None else scale.written(m.estimate) for m in column]
+    written = [(NOTHING, "") if m is None else scale.written(m.estimate) for m in column]
     texts = aligned([text for text, _ in written])
     return [
         Cell(text, under, "number", at in best)
@@ -98,15 +100,16 @@ def cells(scale: Scale, column: Sequence[Metric | None], best: set[int]) -> list
 
 
 def _table(metrics: Metrics, measures: list[str]) -> Table:
-    columns = [Column("Arm"), Column("Learned from", "judged on"), _size_column()]
+    columns = [Column("Arm"), Column("Size", "parameters", "number")]
     sizes = [_count_cell(arm.parameters) for arm in metrics.arms]
     by_measure = []
     for measure in measures:
         scale, found = column_of(metrics, measure)
         columns.append(Column(heading(measure), scale.unit, "number"))
-        by_measure.append(cells(scale, found, _best(metrics, found)))
+        by_measure.append(cells(scale, found, _best(metrics, measure, found)))
+    columns.append(Column("Learned from", "judged on", "prose"))
     rows = tuple(
-        (_name(arm), _saw(arm), sizes[at], *(column[at] for column in by_measure))
+        (_name(arm), sizes[at], *(column[at] for column in by_measure), _saw(arm))
         for at, arm in enumerate(metrics.arms)
     )
     confidence = percent(metrics.confidence)
@@ -114,17 +117,8 @@ def _table(metrics: Metrics, measures: list[str]) -> Table:
     return Table(caption, tuple(columns), rows)
 
 
-def _size_column() -> Column:
-    return Column("Size", "parameters", "number")
-
-
 def _count_cell(parameters: int) -> Cell:
-    if not parameters:
-        return Cell("–", kind="number")
-    scale = Scale.of([parameters], "B")
-    text, _ = scale.unit.removesuffix("B"), None
-    value = parameters * scale.factor
-    return Cell(f"{value:.3g}\u00a0{text}" if text else str(parameters), kind="number")
+    return Cell(quantity(parameters, "") if parameters else NOTHING, kind="number")
 
 
 def _name(arm: ArmRecord) -> Cell:
@@ -137,15 +131,17 @@ def _saw(arm: ArmRecord) -> Cell:
     target = _TARGET.get(arm.target, "" if arm.target == "none" else word(arm.target))
     saw = _SAW.get(arm.sees or "", word(arm.sees or ""))
     learned = ", ".join(part for part in ("" if constant(arm) else saw, target) if part)
-    return Cell(visible(learned) or "–", visible(judged), kind="prose")
+    return Cell(visible(learned) or NOTHING, visible(judged), kind="prose")
 
 
-def _best(metrics: Metrics, column: Sequence[Metric | None]) -> set[int]:
+def _best(metrics: Metrics, measure: str, column: Sequence[Metric | None]) -> set[int]:
     """Return the rows that win a column; nobody wins where most are equal."""
     racing = {
         at: metric
         for at, (arm, metric) in enumerate(zip(metrics.arms, column, strict=True))
-        if metric is not None and not constant(arm)
+        if metric is not None
+        and not constant(arm)
+        and (arm.judged_on == "views" or measure not in _OF_VIEWS)
     }
     if len(racing) < 2:
         return set()
@@ -164,7 +160,7 @@ def _figure(metrics: Metrics, measures: list[str]) -> Figure | None:
     for measure in measures:
         scale, found = column_of(metrics, measure)
         dots = tuple(
-            Dot(visible(arm.name), *(n * scale.factor for n in limits(metric.estimate)))
+            _dot(arm, metric, scale.factor)
             for arm, metric in zip(metrics.arms, found, strict=True)
             if metric is not None
         )
@@ -182,6 +178,11 @@ def _figure(metrics: Metrics, measures: list[str]) -> Figure | None:
     plot = ArmsPlot(names, tuple(panels))
     table = Table("The numbers of the figure", tuple(columns), rows)
     return figure("figure-arms", plot, (title, description), caption, table)
+
+
+def _dot(arm: ArmRecord, metric: Metric, factor: float) -> Dot:
+    value, lower, upper = limits(metric.estimate)
+    return Dot(visible(arm.name), value * factor, lower * factor, upper * factor)
 
 
 def _finding(metrics: Metrics) -> str:
@@ -216,6 +217,12 @@ def _ratio_words(ratio: float) -> str:
 def _sizes(metrics: Metrics) -> str:
     test = metrics.sizes.get("test")
     return f"{test} test rows" if test else "test rows"
+
+
+def _views(metrics: Metrics) -> str:
+    if metrics.views == "exact":
+        return "in every view of the orbit"
+    return f"in {metrics.views} views each" if metrics.views.isdigit() else f"views {metrics.views}"
 
 
 def _seeds(metrics: Metrics) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mezz.report.material import arm_of, metric_of
-from mezz.report.number import Scale, plain
+from mezz.report.number import NOTHING, Scale, plain
 from mezz.report.page import Cell, Check, Column, Section, Table, figure, mark
 from mezz.report.plots.seeds import SeedPanel, SeedsPlot
 from mezz.report.plots.training import Trace, TrainingPanel, TrainingPlot
 from mezz.report.sections.arms import constant, heading
-from mezz.report.text import prose, visible, word
+from mezz.report.text import capital, prose, visible, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mezz.record.model import ArmRecord, GuardRecord, Metric, Metrics, TrainingCurve
+    from mezz.record.model import ArmRecord, GuardRecord, Metrics, TrainingCurve
     from mezz.report.material import Material
     from mezz.report.page import Figure, Mark
 
@@ -61,9 +61,10 @@ def _weighs(guard: GuardRecord) -> bool:
 
 def _check(guard: GuardRecord) -> Check:
     number = "" if guard.value is None else plain(guard.value)
-    if guard.value is not None and guard.limit is not None:
-        number += f" (limit {plain(guard.limit)})"
-    return Check(_mark(guard), visible(word(guard.name)), number, prose(guard.words))
+    limit = "" if guard.value is None or guard.limit is None else f"limit {plain(guard.limit)}"
+    return Check(
+        _mark(guard), visible(word(guard.name)), number, limit, prose(capital(guard.words))
+    )
 
 
 def _mark(guard: GuardRecord) -> Mark:
@@ -108,7 +109,9 @@ def _seeds(metrics: Metrics) -> Figure | None:
 
 
 def _has_seeds(arm: ArmRecord) -> bool:
-    return any(metric.measure in {"gap", "error"} and len(metric.by_seed) > 1 for metric in arm.metrics)
+    return any(
+        metric.measure in {"gap", "error"} and len(metric.by_seed) > 1 for metric in arm.metrics
+    )
 
 
 def _agreement(metrics: Metrics) -> str:
@@ -172,7 +175,7 @@ def _fit(curve: TrainingCurve) -> tuple[Cell, ...]:
     fold = "" if curve.fold is None else f", fold {curve.fold}"
     pairs = zip(curve.steps, curve.validation, strict=False)
     measured = [(abs(step - curve.best_step), loss) for step, loss in pairs if loss is not None]
-    kept = plain(min(measured)[1]) if measured else "–"
+    kept = plain(min(measured)[1]) if measured else NOTHING
     return (
         Cell(visible(f"{curve.arm}, seed {curve.seed}{fold}")),
         Cell(str(curve.steps[-1]), kind="number"),
@@ -199,5 +202,3 @@ def _still_falls(curve: TrainingCurve) -> bool:
     if not before:
         return False
     return sum(last) / len(last) < 0.9 * sum(before) / len(before)
-
-

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from mezz.report.material import arm_of, found
-from mezz.report.number import count, duration, percent, quantity, times
+from mezz.report.number import NOTHING, TIMES, count, duration, percent, quantity, times
 from mezz.report.page import Cell, Column, Fact, Fold, Section, Table
 from mezz.report.text import prose, visible
 
@@ -49,13 +49,17 @@ def _operations(metrics: Metrics) -> Table:
 
 def _row(metrics: Metrics, arm: ArmRecord, teacher: float) -> tuple[Cell, ...]:
     passes, flops = found(metrics, arm.name, "passes"), found(metrics, arm.name, "flops")
-    ratio = f"× {times(flops.value / teacher)}" if flops and flops.value and teacher else "–"
+    ratio = (
+        f"{TIMES} {times(flops.value / teacher)}" if flops and flops.value and teacher else NOTHING
+    )
     return (
         Cell(visible(arm.name)),
-        Cell(count(round(passes.value)) if passes else "–", kind="number"),
-        Cell(quantity(flops.value, "FLOP") if flops and flops.value else "–", kind="number"),
+        Cell(count(round(passes.value)) if passes else NOTHING, kind="number"),
+        Cell(quantity(flops.value, "FLOP") if flops and flops.value else NOTHING, kind="number"),
         Cell(ratio, kind="number"),
-        Cell(quantity(arm.training_flops, "FLOP") if arm.training_flops else "–", kind="number"),
+        Cell(
+            quantity(arm.training_flops, "FLOP") if arm.training_flops else NOTHING, kind="number"
+        ),
     )
 
 

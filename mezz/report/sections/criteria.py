@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from mezz.report.figure import Plot  # noqa: TC001  (documented return of a helper)
 from mezz.report.material import limits, symbol
-from mezz.report.number import count, estimate, p_value, percent, plain
+from mezz.report.number import MINUS, NOTHING, count, estimate, p_value, percent, plain
 from mezz.report.page import Cell, Column, Section, Table, figure, mark
 from mezz.report.plots.criteria import CriteriaPlot, CriterionRow
 from mezz.report.text import prose, visible
@@ -33,7 +32,7 @@ def section(material: Material) -> Section | None:
         Column("Outcome"),
         Column("Left", kind="number"),
         Column("Right", kind="number"),
-        Column("Left − right", kind="number"),
+        Column(f"Left {MINUS} right", kind="number"),
         Column("Of the right", kind="number"),
         Column("Undecided until", kind="text"),
     )
@@ -116,7 +115,9 @@ def _row(metrics: Metrics, criterion: CriterionRecord) -> tuple[Cell, ...]:
         None if bare else lower / base,
         None if bare else upper / base,
     )
-    p = "" if criterion.p_failed is None else p_value(criterion.p_failed)
+    # Only against the claim is a p-value of use: it says how surely the criterion fails.
+    against = outcome(criterion).state == "bad" and criterion.p_failed is not None
+    p = p_value(criterion.p_failed or 0.0) if against else ""
     needed = [
         f"{count(number)} {metrics.unit + 's' if name == 'units' else name}"
         for name, number in sorted(criterion.needed.items())
@@ -129,7 +130,7 @@ def _row(metrics: Metrics, criterion: CriterionRecord) -> tuple[Cell, ...]:
         Cell(plain(criterion.right, unit), kind="number"),
         Cell(estimate(criterion.contrast, unit), p, kind="number"),
         Cell(relative, kind="number"),
-        Cell(visible(" or ".join(needed)) or "–"),
+        Cell(visible(" or ".join(needed)) or NOTHING),
     )
 
 

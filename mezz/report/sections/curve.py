@@ -12,7 +12,7 @@ from mezz.report.plots.curve import CurvePlot, Point
 from mezz.report.text import prose, visible
 
 if TYPE_CHECKING:
-    from mezz.record.model import Metrics
+    from mezz.record.model import CurvePoint, Interval, Metrics
     from mezz.report.material import Material
 
 
@@ -27,11 +27,8 @@ def section(material: Material) -> Section | None:
     cost = found(metrics, "teacher", "flops")
     worth = _worth(metrics, student.value) if student else None
     plot = CurvePlot(
-        tuple(
-            Point(p.k, *(n * scale.factor for n in limits(p.measured)), p.law * scale.factor)
-            for p in points
-        ),
-        None if student is None else _scaled(limits(student), scale.factor),
+        tuple(_point(p, scale.factor) for p in points),
+        None if student is None else _scaled(student, scale.factor),
         cost.value if cost and cost.value > 0 else None,
         worth if worth is not None and points[0].k <= worth <= points[-1].k else None,
         scale.unit,
@@ -52,10 +49,14 @@ def section(material: Material) -> Section | None:
     return Section("curve", "The curve over K", "Curve", figures=(drawn,))
 
 
-def _scaled(
-    numbers: tuple[float, float, float], factor: float
-) -> tuple[float, float, float]:
-    return numbers[0] * factor, numbers[1] * factor, numbers[2] * factor
+def _scaled(interval: Interval, factor: float) -> tuple[float, float, float]:
+    value, lower, upper = limits(interval)
+    return value * factor, lower * factor, upper * factor
+
+
+def _point(point: CurvePoint, factor: float) -> Point:
+    value, lower, upper = _scaled(point.measured, factor)
+    return Point(point.k, value, lower, upper, point.law * factor)
 
 
 def _table(metrics: Metrics, scale: Scale) -> Table:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mezz.report.number import duration
-from mezz.report.page import Cell, Column, Section, Table
+from mezz.report.number import NOTHING, duration
+from mezz.report.page import Cell, Column, Section, Table, mark
 from mezz.report.sections.criteria import marked
-from mezz.report.page import mark
 from mezz.report.sections.verdict import said
 from mezz.report.text import prose, visible
 
@@ -34,13 +33,11 @@ def section(material: Material) -> Section | None:
         (
             Cell(duration(max(event.time - first, 0.0))),
             Cell(marked(mark(_STATES.get(event.kind, "none"), event.kind.replace("-", " ")))),
-            Cell(visible(event.stage) or "–"),
+            Cell(visible(event.stage) or NOTHING),
             Cell(visible(said(event)), kind="prose"),
         )
         for event in shown
     )
     left_out = len(material.events) - len(shown)
     lead = prose(f"The last {len(shown)} of {len(material.events)} events." if left_out else "")
-    return Section(
-        "events", "What happened", "Events", lead, table=Table("Events", columns, rows)
-    )
+    return Section("events", "What happened", "Events", lead, table=Table("Events", columns, rows))

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from mezz.report.number import quantity
+from mezz.report.number import NOTHING, quantity
 from mezz.report.page import Cell, Code, Column, Fold, Section, Table
 from mezz.report.text import prose, visible
 
@@ -68,7 +68,9 @@ def _yaml_line(line: str) -> tuple[tuple[str, str], ...]:
 def _summary(plan: PlanRecord) -> str:
     cached = sum(stage.state == "cached" for stage in plan.stages)
     total = len(plan.stages)
-    return f"{total} stage{'' if total == 1 else 's'}, {cached} from the cache, {total - cached} run"
+    return (
+        f"{total} stage{'' if total == 1 else 's'}, {cached} from the cache, {total - cached} run"
+    )
 
 
 def _plan(plan: PlanRecord) -> Table:
@@ -89,6 +91,6 @@ def _stage(stage: StageRecord) -> tuple[Cell, ...]:
         Cell(visible(stage.id)),
         Cell({"cached": "cached", "run": "run"}[stage.state]),
         Cell(visible(stage.reason), kind="prose"),
-        Cell(quantity(flops, "FLOP") if flops else "–", kind="number"),
+        Cell(quantity(flops, "FLOP") if flops else NOTHING, kind="number"),
         Cell(visible(stage.key[:12]), kind="code"),
     )

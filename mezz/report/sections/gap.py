@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mezz.report.material import found, symbol
-from mezz.report.number import Scale, count, fixed, percent, plain, times
+from mezz.report.number import NOTHING, Scale, count, fixed, percent, plain, times
 from mezz.report.page import Cell, Column, Section, Table, figure
 from mezz.report.plots.extremes import ExtremesPlot, Strip
 from mezz.report.plots.spread import Outline, SpreadPlot
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _COMPONENTS = 3
 _VIEWS = 32
 _FIELD = 240
+_DEEPEST = 1e-9
+"""A gap so much smaller than the largest is as good as none."""
 
 
 def section(material: Material) -> Section | None:
@@ -81,14 +83,16 @@ def _spread(metrics: Metrics, gap: GapRecord) -> Figure:
 
 
 def _outline(metrics: Metrics, name: str, histogram: Histogram) -> Outline:
-    """Return an outline fit for a logarithmic axis: a first edge at zero is moved beside it."""
-    edges = list(histogram.edges)
-    if edges[0] <= 0:
-        edges[0] = edges[1] ** 2 / edges[2] if len(edges) > 2 and edges[1] > 0 else 1e-300
-    total = sum(histogram.counts) or 1
+    """Return an outline fit for a logarithmic axis: bins far below the last become one."""
+    edges = histogram.edges
+    first = next(at for at, upper in enumerate(edges[1:]) if upper > _DEEPEST * edges[-1])
+    counts = [sum(histogram.counts[: first + 1]), *histogram.counts[first + 1 :]]
+    lowest = max(edges[first], _DEEPEST * edges[-1])
+    total = sum(counts) or 1
     mean = found(metrics, name, "gap")
-    shares = tuple(100 * number / total for number in histogram.counts)
-    return Outline(name, tuple(edges), shares, None if mean is None else mean.value)
+    shares = tuple(100 * number / total for number in counts)
+    kept = (lowest, *edges[first + 1 :])
+    return Outline(name, kept, shares, None if mean is None else mean.value)
 
 
 def _by_view(metrics: Metrics, gap: GapRecord) -> Figure:
@@ -126,7 +130,7 @@ def _by_view(metrics: Metrics, gap: GapRecord) -> Figure:
 
 
 def _extremes(metrics: Metrics, extremes: Sequence[Extreme]) -> Figure:
-    names, chosen = _components(metrics, extremes)
+    names, chosen = _components(metrics)
     strips = tuple(_strip(extreme, chosen, len(metrics.outputs)) for extreme in extremes)
     most = extremes[0]
     title = prose(
@@ -136,7 +140,7 @@ def _extremes(metrics: Metrics, extremes: Sequence[Extreme]) -> Figure:
     caption = prose(
         "Open circles are the teacher's answers, one a view (first seed); blue dots the "
         "student's; the green bar is the truth."
-        + (f" {left_out} more components are not drawn." if left_out > 0 and names[0] else "")
+        + (f" {left_out} more components are not drawn." if left_out > 0 and chosen != [-1] else "")
         + (f" At most {_VIEWS} views are drawn and listed." if len(most.outputs) > _VIEWS else "")
     )
     columns = (
@@ -150,7 +154,7 @@ def _extremes(metrics: Metrics, extremes: Sequence[Extreme]) -> Figure:
             Cell(str(extreme.id)),
             Cell(_vector(extreme.truth), kind="number"),
             Cell(_vectors(extreme.outputs), kind="prose"),
-            Cell(_vectors(extreme.student) or "–", kind="prose"),
+            Cell(_vectors(extreme.student) or NOTHING, kind="prose"),
         )
         for extreme in extremes
     )
@@ -161,13 +165,9 @@ def _extremes(metrics: Metrics, extremes: Sequence[Extreme]) -> Figure:
     return figure("figure-extremes", plot, (title, description), caption, table)
 
 
-def _components(metrics: Metrics, extremes: Sequence[Extreme]) -> tuple[list[str], list[int]]:
+def _components(metrics: Metrics) -> tuple[list[str], list[int]]:
     """Return what to draw: the first components of a vector, or -1 for the true class."""
-    outputs = [row for extreme in extremes for row in extreme.outputs]
-    classes = len(metrics.outputs) > 1 and all(
-        min(row) >= 0 and abs(sum(row) - 1) < 1e-6 for row in outputs
-    )
-    if classes:
+    if metrics.error_unit == "probability^2":
         return ["probability given to the true class"], [-1]
     chosen = list(range(min(len(metrics.outputs), _COMPONENTS)))
     return [metrics.outputs[at] for at in chosen], chosen
@@ -175,12 +175,11 @@ def _components(metrics: Metrics, extremes: Sequence[Extreme]) -> tuple[list[str
 
 def _strip(extreme: Extreme, chosen: list[int], outputs: int) -> Strip:
     views = [rows[:_VIEWS] for rows in (extreme.outputs, extreme.student)]
-    if chosen == [-1]:
+    truth = tuple(extreme.truth[at] for at in chosen if at >= 0)
+    if not truth:
         one_hot = len(extreme.truth) == outputs
         true = max(range(outputs), key=extreme.truth.__getitem__) if one_hot else extreme.truth[0]
         chosen, truth = [int(true)], (1.0,)
-    else:
-        truth = tuple(extreme.truth[at] for at in chosen)
     teacher, student = (tuple(tuple(r[at] for r in rows) for at in chosen) for rows in views)
     return Strip(str(extreme.id), truth, teacher, student if extreme.student else ())
 

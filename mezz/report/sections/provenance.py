@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from mezz.component.base import SPLITS
 from mezz.report.number import count
 from mezz.report.page import Cell, Column, Fact, Fold, Section, Table
 from mezz.report.sections.experiment import plain_code
@@ -51,11 +52,13 @@ def _machine(provenance: Provenance) -> list[Fact]:
 
 
 def _drawn(metrics: Metrics) -> list[Fact]:
-    sizes = "; ".join(f"{visible(k)} {count(n)}" for k, n in metrics.sizes.items())
+    order: dict[str, int] = {split: at for at, split in enumerate(SPLITS)}
+    sizes = sorted(metrics.sizes.items(), key=lambda pair: order.get(pair[0], len(order)))
     return [
         Fact("Seeds", ", ".join(map(str, metrics.seeds))),
-        Fact("Rows", sizes),
-        Fact("Symmetry", visible(f"{metrics.symmetry}; K: {metrics.K}; judged: {metrics.views}")),
+        Fact("Rows", "; ".join(f"{visible(split)} {count(rows)}" for split, rows in sizes)),
+        Fact("Symmetry", visible(metrics.symmetry)),
+        Fact("Views", visible(f"{metrics.K} a target, {metrics.views} to judge")),
     ]
 
 

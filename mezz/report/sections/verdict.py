@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,15 @@ from markupsafe import Markup
 
 from mezz.report.number import duration
 from mezz.report.page import Fact, Opening, mark
-from mezz.report.text import prose, visible, word
+from mezz.report.text import capital, prose, visible, word
 
 if TYPE_CHECKING:
     from mezz.record.event import Event
+    from mezz.record.model import VerdictRecord
     from mezz.report.material import Material
     from mezz.report.page import Mark
+
+_SENTENCE = re.compile(r"(?<=\.)\s+(?=[A-Z0-9])")
 
 _STATES = {"MAKE": "good", "BREAK": "bad", "INCONCLUSIVE": "open"}
 
@@ -37,18 +41,20 @@ def opening(material: Material) -> Opening:
     else:
         shown = mark(_STATES[verdict.word], verdict.word)
         reason = _REASONS.get(verdict.reason, word(verdict.reason))
-        headline = prose(verdict.headline)
-        details = [prose(detail) for detail in verdict.details]
+        headline = verdict.headline
+        details = [prose(_quoting(material, one)) for one in _telling(verdict)]
         details += [
             prose(f"Let through on request: `{code}`, which mezz refuses otherwise.")
             for code in verdict.allowed
         ]
     details += [prose(f"Damaged: {fault}.") for fault in material.damage]
+    first, _, rest = _SENTENCE.sub("\n", headline, count=1).partition("\n")
     return Opening(
         name=visible(material.name),
         mark=shown,
         reason=visible(reason),
-        headline=headline,
+        headline=prose(first),
+        further=prose(rest),
         title=visible(material.said("title")),
         about=visible(material.said("about").strip()),
         details=tuple(details),
@@ -83,30 +89,45 @@ def _facts(material: Material) -> list[Fact]:
         facts.append(Fact("mezz", visible(provenance.mezz)))
         digest = visible(provenance.spec_digest)
         facts.append(Fact("Spec", Markup("<code>{}</code>").format(digest[:12]), digest))
-    if material.run:
-        facts.append(Fact("Run", Markup("<code>{}</code>").format(visible(material.run))))
+    run = visible(material.run)
+    if run and (provenance is None or provenance.spec_digest != material.run):
+        facts.append(Fact("Run", Markup("<code>{}</code>").format(run[:24]), run))
     return facts
 
 
-def _unfinished(material: Material) -> tuple[Mark, str, Markup, list[Markup]]:
+def _telling(verdict: VerdictRecord) -> tuple[str, ...]:
+    """Return the details, but for a MAKE, whose details are the criteria all over again."""
+    return () if verdict.word == "MAKE" else verdict.details
+
+
+def _quoting(material: Material, detail: str) -> str:
+    """Put the criterion that a detail begins with between backticks."""
+    for criterion in material.metrics.criteria if material.metrics else ():
+        if detail.startswith(f"{criterion.text}: "):
+            return f"`{criterion.text}`{detail.removeprefix(criterion.text)}"
+    return capital(detail)
+
+
+def _unfinished(material: Material) -> tuple[Mark, str, str, list[Markup]]:
     """Say what failed where, from the log of events."""
     failed = [event for event in material.events if event.kind == "stage-failed"]
     shown = mark("bad" if failed else "open", "NO VERDICT")
     if failed:
         last = failed[-1]
         message = last.data.get("message") or last.data.get("error") or said(last) or "no message"
-        headline = prose(f"The run failed in stage `{last.stage}`: {str(message).rstrip('.')}.")
+        fact = str(message).removeprefix(f"stage {last.stage} failed: ").rstrip(".")
+        headline = f"The run failed in stage `{last.stage}`: {fact}."
         more = [prose(f"`{event.stage}` failed: {said(event)}") for event in failed[:-1]]
         return shown, "a stage failed", headline, [*more, prose(_resume(material))]
     if not material.events:
-        return shown, "nothing was run", prose("The run has not started."), []
+        return shown, "nothing was run", "The run has not started.", []
     last = material.events[-1]
     where = f" It was last heard of at `{last.stage}` ({word(last.kind)})." if last.stage else ""
     text = f"The run has not come to its end.{where}"
-    return shown, "not finished", prose(text), [prose(_resume(material))]
+    return shown, "not finished", text, [prose(_resume(material))]
 
 
 def _resume(material: Material) -> str:
     done = sum(event.kind in {"stage-done", "stage-cached"} for event in material.events)
-    kept = f"{done} finished stage{'' if done == 1 else 's'} kept: " if done else ""
-    return f"{kept}the same command goes on from there.".capitalize()
+    kept = f"{done} finished stage{' is' if done == 1 else 's are'} kept: " if done else ""
+    return capital(f"{kept}the same command goes on from there.")

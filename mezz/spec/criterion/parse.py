@@ -14,7 +14,7 @@ from mezz.spec.criterion.token import TokenKind, tokens
 from mezz.spec.criterion.tree import Binary, Negative, Number, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mezz.spec.criterion.linear import Linear
     from mezz.spec.criterion.token import Token
@@ -58,7 +58,7 @@ def parse(text: str) -> Criterion | tuple[Flaw, ...]:
         message = f"a criterion has at most {LONGEST} characters, and this one has {len(text)}"
         return (Flaw(CRITERION_UNREADABLE, LONGEST, len(text), message),)
     try:
-        reader = _Reader(tuple(tokens(text)))
+        reader = _Reader(tokens(text))
         left, op, right = reader.criterion()
     except Flawed as flawed:
         return (flawed.flaw,)
@@ -85,9 +85,9 @@ def _compared(
 class _Reader:
     """Walks over the tokens of one criterion; `Flawed` ends the walk."""
 
-    def __init__(self, words: tuple[Token, ...]) -> None:
+    def __init__(self, words: Iterator[Token]) -> None:
         self._words = words
-        self._place = 0
+        self._next = next(words)
         self._depth = 0
 
     def criterion(self) -> tuple[Expression, Comparison, Expression]:
@@ -156,14 +156,10 @@ class _Reader:
         message, advice = _lonely(word.text, self._next.text)
         raise Flawed(Flaw(CRITERION_UNREADABLE, word.start, word.stop, message, (advice,)))
 
-    @property
-    def _next(self) -> Token:
-        return self._words[self._place]
-
     def _step(self) -> Token:
         """Take the next token; the last one, END, is never passed."""
-        word = self._words[self._place]
-        self._place = min(self._place + 1, len(self._words) - 1)
+        word = self._next
+        self._next = next(self._words, word)
         return word
 
     def _unexpected(self, wanted: str, *advice: str) -> Flawed:

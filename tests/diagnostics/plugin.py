@@ -1,0 +1,76 @@
+"""A world and a symmetry that lack what mezz's own have: an orbit that can be listed, spare rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from mezz.component.base import Rows, Split, Symmetry, SymmetryType, World
+from mezz.component.types import Emits, Invariance, Scalar, Value
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from mezz.component.base import Fault
+    from mezz.component.examples import Examples
+    from mezz.groups.window import Window
+
+
+class Pond(World):
+    """Heights of a surface; neither an unlabelled pool nor validation rows."""
+
+    kind: Literal["pond"] = "pond"
+
+    def emits(self) -> Emits:
+        return Emits(fields={"height": Scalar()}, target=Value(("depth",), "m"))
+
+    def sizes(self) -> dict[Split, int | None]:
+        return {"train": 1000, "unlabelled": 0, "validation": 0, "test": 1000}
+
+    def probe(self) -> Rows:
+        raise NotImplementedError
+
+    def sample(self, split: Split) -> Examples:
+        raise NotImplementedError
+
+    def oracle(self, examples: Examples) -> None:
+        raise NotImplementedError
+
+    def baseline(self, name: str, train: Examples, examples: Examples) -> NDArray[np.float64]:
+        raise NotImplementedError
+
+
+class Ripple(Symmetry):
+    """Small waves of any size: a nuisance without a list of elements or a canonical form."""
+
+    type = SymmetryType.NUISANCE
+    acts_on = Scalar
+    canonical_form = False
+
+    kind: Literal["ripple"] = "ripple"
+
+    def order(self) -> None:
+        return None
+
+    def structure(self) -> str:
+        return "R"
+
+    def group(self) -> Window:
+        raise NotImplementedError
+
+    def moves(self) -> frozenset[str]:
+        return frozenset({self.on})
+
+    def changes(self) -> frozenset[Invariance]:
+        return frozenset({Invariance("ripple", self.on)})
+
+    def faults(self, emits: Emits) -> tuple[Fault, ...]:
+        return ()
+
+    def act(
+        self, elements: NDArray[np.generic], examples: Examples, emits: Emits
+    ) -> Examples:
+        raise NotImplementedError
+
+    def canonical(self, examples: Examples, emits: Emits) -> NDArray[np.generic]:
+        raise NotImplementedError
