@@ -49,7 +49,9 @@ class Context:
         return cls(spec, tree, emits, arms, measures, lines_of(spec, arms, measures))
 
     def at(self, *path: str | int, text: str = "") -> Label:
-        """Mark the value at a path, or the nearest place above it that was written."""
+        """Mark the value at a path; where it is a default, the nearest key that was written."""
+        if find(self.tree, path) is None:
+            return self.key_at(*path, text=text)
         return Label(mark(self.tree, path), text)
 
     def key_at(self, *path: str | int, text: str = "") -> Label:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import tempfile
-import traceback
 from enum import IntEnum
 from typing import TYPE_CHECKING, Literal, NoReturn
 
@@ -87,6 +85,9 @@ def guarded(command: Callable[[], int], report: Callable[[Diagnostic], None]) ->
 
 
 def _bug(error: Exception) -> Diagnostic:
+    import tempfile
+    import traceback
+
     story = "".join(traceback.format_exception(error))
     if os.environ.get("MEZZ_DEBUG"):
         sys.stderr.write(story)

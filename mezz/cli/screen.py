@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
 from typing import TYPE_CHECKING, Any, TextIO
@@ -51,6 +50,8 @@ def envelope(command: str, outcome: Outcome) -> dict[str, Any]:
 def show(command: str, outcome: Outcome, settings: Settings) -> None:
     """Print what a command answers, in the form the settings ask for."""
     if settings.json:
+        import json
+
         out(json.dumps(envelope(command, outcome), indent=2, allow_nan=False))
         return
     if outcome.diagnostics:
@@ -73,6 +74,8 @@ def close() -> None:
 def _diagnostics(outcome: Outcome, settings: Settings) -> None:
     """Print diagnostics: for people to stderr, for programs to stdout."""
     if settings.format == "json":
+        import json
+
         from mezz.diag.render import json as plain
 
         out(json.dumps(plain.render(outcome.diagnostics), indent=2))

@@ -30,11 +30,11 @@ class FitPlan:
     after `patience` evaluations without a new lowest; there are about 20 evaluations in all.
     """
 
-    steps: int
+    steps: int = 2000
     batch: int = 256
     lr: float = 3e-3
     schedule: Schedule = "cosine"
-    weight_decay: float = 0.0
+    weight_decay: float = 1e-4
     clip: float | None = 1.0
     stop: Literal["none", "validation"] = "none"
     patience: int = 5

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file
+from safetensors.numpy import save as to_bytes
 
 from mezz.learn.mlp import MlpShape, check_parameters
 from mezz.learn.scale import Scaler
@@ -47,9 +48,9 @@ def save(folder: Path, weights: Weights) -> None:
     tensors: dict[str, Any] = dict(weights.params)
     if weights.scaler is not None:
         tensors |= {_MEAN: weights.scaler.mean, _SCALE: weights.scaler.scale}
-    save_file(
-        {name: np.ascontiguousarray(value) for name, value in tensors.items()}, folder / _MODEL
-    )
+    whole = {name: np.ascontiguousarray(value) for name, value in tensors.items()}
+    # Written by Python, so that a full disk is the OSError that everybody knows.
+    (folder / _MODEL).write_bytes(to_bytes(whole))
     config = {
         "format": _FORMAT,
         "activation": "gelu",

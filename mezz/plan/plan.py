@@ -66,6 +66,12 @@ def told(component: Component) -> dict[str, Any]:
     return {"kind": component.kind, **component.model_dump(mode="json", exclude_defaults=True)}
 
 
+def _modules(stage: str, *components: Component) -> tuple[str, ...]:
+    """Return the modules whose code decides a stage: its own, how it reads, and the components'."""
+    own = (f"mezz.run.stages.{stage}", "mezz.run.job")
+    return (*own, *(type(component).__module__ for component in components))
+
+
 def _set(block: BaseModel) -> dict[str, Any]:
     return block.model_dump(mode="json", exclude_defaults=True)
 
@@ -108,7 +114,7 @@ class _Builder:
                 verb="sample",
                 params={"world": config, "split": split},
                 inputs=(),
-                modules=("mezz.run.stages.sample", type(world).__module__),
+                modules=_modules("sample", world),
                 libraries=world.libraries,
                 spec_path=("world",),
                 cost=cost.sample(self.emits, self._size(split)),
@@ -128,7 +134,7 @@ class _Builder:
                     "seed": self.spec.world.seed,
                 },
                 inputs=(self.sample(split),),
-                modules=("mezz.run.stages.act", type(symmetry).__module__),
+                modules=_modules("act", symmetry),
                 libraries=symmetry.libraries,
                 spec_path=("symmetry",),
                 cost=cost.act(self._size(split), views.count),
@@ -145,11 +151,7 @@ class _Builder:
                 verb="encode",
                 params={"encoder": told(encoder)},
                 inputs=(self.sample(split), self.act(split, views)),
-                modules=(
-                    "mezz.run.stages.encode",
-                    type(encoder).__module__,
-                    type(symmetry).__module__,
-                ),
+                modules=_modules("encode", encoder, symmetry),
                 libraries=(*symmetry.libraries, *encoder.libraries),
                 spec_path=("encoder",) if own else ("student", "encoder"),
                 cost=cost.encode(encoder, self.emits, self._size(split), views.count),
@@ -195,7 +197,7 @@ class _Builder:
                 verb="fit",
                 params=params,
                 inputs=tuple(dict.fromkeys(inputs)),
-                modules=("mezz.run.stages.fit", type(arm.model).__module__),
+                modules=_modules("fit", arm.model),
                 libraries=arm.model.libraries,
                 spec_path=("teacher" if arm.fitted_as == "teacher" else "student", "fit"),
                 cost=cost.fit(arm, self.emits),
@@ -221,7 +223,7 @@ class _Builder:
                 verb="target",
                 params={"source": self.source, "folds": len(fits)},
                 inputs=(self.sample(pool), encoded, *fits),
-                modules=("mezz.run.stages.target",),
+                modules=_modules("target"),
                 libraries=("numpy", "torch"),
                 spec_path=("teacher", "K"),
                 cost=cost.predict(arm, self.emits, self._size(pool), self.target_views.count),
@@ -246,7 +248,7 @@ class _Builder:
                 verb="predict",
                 params={},
                 inputs=(self.fit(arm, seed), self.encode("test", views, arm.encoder)),
-                modules=("mezz.run.stages.predict",),
+                modules=_modules("predict"),
                 libraries=("numpy", "torch"),
                 spec_path=("evaluate",),
                 cost=cost.predict(arm, self.emits, self._size("test"), views.count),
@@ -261,7 +263,7 @@ class _Builder:
                 verb="predict",
                 params={"rule": arm.name, "world": told(world)},
                 inputs=(self.sample("train"), self.sample("test")),
-                modules=("mezz.run.stages.predict", type(world).__module__),
+                modules=_modules("predict", world),
                 libraries=world.libraries,
                 spec_path=("world",),
             )
@@ -286,10 +288,7 @@ class _Builder:
                     **cost.of_one_prediction(arm, self.emits, self.target_views.count),
                 },
                 inputs=(self.sample("test"), constant, *predictions),
-                modules=(
-                    "mezz.run.stages.measure",
-                    *(type(measure).__module__ for measure in measures.values()),
-                ),
+                modules=_modules("measure", *measures.values()),
                 libraries=("numpy", "scipy"),
                 spec_path=("evaluate",),
                 cost=cost.measure(self._size("test"), views.count, len(seeds)),
@@ -307,11 +306,7 @@ class _Builder:
                 verb="measure",
                 params={"guard": "floor", "encoder": told(self.spec.encoder)},
                 inputs=(self.sample("test"), act, *fits),
-                modules=(
-                    "mezz.run.stages.floor",
-                    type(symmetry).__module__,
-                    type(self.spec.encoder).__module__,
-                ),
+                modules=_modules("floor", symmetry, self.spec.encoder),
                 libraries=("numpy", "torch"),
                 spec_path=("symmetry",),
             )
@@ -326,11 +321,7 @@ class _Builder:
                 verb="measure",
                 params={"guard": "axioms", "symmetry": told(symmetry)},
                 inputs=(self.sample("test"), self.act("test", self.evaluation)),
-                modules=(
-                    "mezz.run.stages.axioms",
-                    type(symmetry).__module__,
-                    type(world).__module__,
-                ),
+                modules=_modules("axioms", symmetry, world),
                 libraries=("numpy",),
                 spec_path=("symmetry",),
             )
@@ -361,7 +352,7 @@ class _Builder:
                     "allowed": list(allowed),
                 },
                 inputs=(*measured, *guards, *shown, *samples, *fits),
-                modules=("mezz.run.stages.judge",),
+                modules=_modules("judge"),
                 libraries=("numpy", "scipy"),
                 spec_path=("criteria",),
             )

@@ -56,6 +56,13 @@ def headline(
     return " ".join(sentences)
 
 
+def plural(unit: str) -> str:
+    """Return several of a unit: rows, days, trajectories."""
+    if unit.endswith("y") and unit[-2:-1] not in "aeiou":
+        return f"{unit[:-1]}ies"
+    return unit if unit.endswith("s") else f"{unit}s"
+
+
 def _finding(word: str, reason: str, metrics: Metrics, ratios: Mapping[str, Interval]) -> str:
     its = _compared(metrics, ratios)
     compared = f"the student's{its.removeprefix('its')}" if its else ""
@@ -63,7 +70,8 @@ def _finding(word: str, reason: str, metrics: Metrics, ratios: Mapping[str, Inte
         return f"The student keeps the orbit's answer in one pass: {its or reason}."
     opening = f"{_capital(compared)}: " if compared else f"{word}: "
     if reason == "guard":
-        return f"{opening}but a guard fails, {_guard_words(metrics, 'guard')}."
+        opening = f"{_capital(compared)}, but a guard fails." if compared else "A guard fails."
+        return f"{opening} {_guard_words(metrics, 'guard')}."
     if word == "BREAK":
         return opening + _failed(metrics)
     return opening + _undecided(reason, metrics)
@@ -110,7 +118,7 @@ def _undecided(reason: str, metrics: Metrics) -> str:
 
 def _needed(name: str, count: int, metrics: Metrics) -> str:
     now = {"units": metrics.sizes.get("test"), "seeds": len(metrics.seeds)}.get(name)
-    what = f"test {metrics.unit}s" if name == "units" else name
+    what = f"test {plural(metrics.unit)}" if name == "units" else name
     return f"{count} {what}" + (f" (now {now})" if now else "")
 
 

@@ -144,7 +144,7 @@ class Scale:
     def written(self, found: Interval) -> tuple[str, str]:
         """Return the estimate and its interval (or an empty text), both in this unit."""
         value = found.value * self.factor
-        if found.lower is None or found.upper is None:
+        if found.lower is None or found.upper is None or found.lower == found.upper:
             return fixed(value, max(places(value), 0) if value != int(value) else 0), ""
         lower, upper = found.lower * self.factor, found.upper * self.factor
         at = places(value, lower, upper, digits=2)

@@ -10,31 +10,34 @@ from mezz.component.types import Series
 from mezz.record.model import Extreme, GapRecord, Histogram
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from mezz.component.examples import Examples
     from mezz.component.types import DomainType
-    from mezz.run.evidence import Evidence
     from mezz.run.job import Job
+    from mezz.run.measured import Measured
 
 BINS = 40
 EXTREMES = 6
 TINY = 1e-30
 
 
-def spread_of_gap(job: Job, evidence: Evidence) -> GapRecord | None:
+def spread_of_gap(job: Job, measured: Mapping[str, Measured]) -> GapRecord | None:
     """Return the distribution over examples, seeds averaged; None without a judged teacher."""
-    if "teacher" not in evidence.values:
+    curve = measured["teacher"].curve if "teacher" in measured else None
+    if curve is None:
         return None
-    teacher = evidence.values["teacher"]["gap"].mean(axis=0)
-    student = evidence.values.get("student", {}).get("gap")
-    of_student = None if student is None else student.mean(axis=0)
+    teacher = measured["teacher"].values["gap"].mean(axis=0)
+    student = measured.get("student")
+    of_student = None if student is None else student.values["gap"].mean(axis=0)
     edges = _edges(teacher if of_student is None else np.concatenate([teacher, of_student]))
     return GapRecord(
         teacher=_histogram(teacher, edges),
         student=None if of_student is None else _histogram(of_student, edges),
         top_tenth_share=_top_tenth(teacher),
-        by_view=tuple(float(v) for v in evidence.values["teacher"]["by_view"].mean(axis=0)),
+        by_view=tuple(float(v) for v in curve.by_view.mean(axis=0)),
         extremes=_extremes(job, teacher),
     )
 

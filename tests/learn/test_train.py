@@ -80,7 +80,8 @@ def test_a_stack_and_its_threads_do_not_change_a_bit_of_any_fit(
 def test_the_trajectory_is_that_of_torchs_own_parts(loss: Loss, hidden: tuple[int, ...]) -> None:
     shape = MlpShape(6, hidden, 4)
     source, hard = _source(0, 100, 6, 4, loss), _source(1, 30, 6, 4, "cross_entropy")
-    plan = FitPlan(60, 16, lr=0.01, weight_decay=0.05, clip=0.3)
+    clip = {"squared": 0.5, "cross_entropy": 0.2, "soft_cross_entropy": 0.1}[loss]
+    plan = FitPlan(60, 16, lr=0.01, weight_decay=0.05, clip=clip)
     task = Task(source, Stream(5, "fit"), hard, 0.25, scaler=Scaler.fit(source.bank))
     fitted = train([task], shape, plan)[0]
 
@@ -119,10 +120,10 @@ def test_the_trajectory_is_that_of_torchs_own_parts(loss: Loss, hidden: tuple[in
             group["lr"] = rate("cosine", 0.01, step, 60)
         optimiser.zero_grad()
         whole.backward()  # type: ignore[no-untyped-call]
-        clipped += torch.nn.utils.clip_grad_norm_(model.parameters(), 0.3).item() > 0.3
+        clipped += torch.nn.utils.clip_grad_norm_(model.parameters(), clip).item() > clip
         optimiser.step()
         losses.append(whole.item())
-    assert clipped > 0
+    assert clipped > 0  # else the test would say nothing on clipping
     assert [point.step for point in fitted.curve] == list(range(3, 61, 3))
     expected = np.array(losses).reshape(20, 3).mean(1)
     np.testing.assert_allclose([point.train for point in fitted.curve], expected, rtol=1e-4)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from mezz.record.headline import plural
 from mezz.report.material import limits, symbol
 from mezz.report.number import MINUS, NOTHING, count, estimate, p_value, percent, plain
 from mezz.report.page import Cell, Column, Section, Table, figure, mark
@@ -39,7 +40,7 @@ def section(material: Material) -> Section | None:
     confidence = percent(metrics.confidence)
     caption = prose(
         f"Dots are estimates, lines their {confidence} intervals, paired over "
-        f"{metrics.unit}s and seeds. To the left of the margin a criterion is fulfilled; "
+        f"{plural(metrics.unit)} and seeds. To the left of the margin a criterion is fulfilled; "
         "criteria of the form >= are turned round so that this holds for them too."
     )
     title = prose(_finding(metrics))
@@ -119,7 +120,7 @@ def _row(metrics: Metrics, criterion: CriterionRecord) -> tuple[Cell, ...]:
     against = outcome(criterion).state == "bad" and criterion.p_failed is not None
     p = p_value(criterion.p_failed or 0.0) if against else ""
     needed = [
-        f"{count(number)} {metrics.unit + 's' if name == 'units' else name}"
+        f"{count(number)} {plural(metrics.unit) if name == 'units' else name}"
         for name, number in sorted(criterion.needed.items())
     ]
     text = Markup("<code>{}</code>").format(visible(criterion.text))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from mezz.report.material import Material
     from mezz.report.page import Mark
 
-_SENTENCE = re.compile(r"(?<=\.)\s+(?=[A-Z0-9])")
+_SENTENCE = re.compile(r"(?<=\.)\s+(?=[A-Z0-9`])")
 
 _STATES = {"MAKE": "good", "BREAK": "bad", "INCONCLUSIVE": "open"}
 
@@ -96,8 +96,10 @@ def _facts(material: Material) -> list[Fact]:
 
 
 def _telling(verdict: VerdictRecord) -> tuple[str, ...]:
-    """Return the details, but for a MAKE, whose details are the criteria all over again."""
-    return () if verdict.word == "MAKE" else verdict.details
+    """Return the details that say more than the headline and the criteria do already."""
+    if verdict.word == "MAKE":
+        return ()
+    return tuple(d for d in verdict.details if d.partition(": ")[2] not in verdict.headline)
 
 
 def _quoting(material: Material, detail: str) -> str:

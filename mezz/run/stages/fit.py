@@ -18,7 +18,6 @@ from mezz.learn.scale import Scaler
 from mezz.learn.train import train
 from mezz.learn.weights import Weights, save
 from mezz.run.fold import fold_of
-from mezz.spec.model import Fit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -91,17 +90,7 @@ class _Lesson:
             scaler=Scaler.fit(bank, rows.views),
             name=job.stage.id,
         )
-        fit = Fit.model_validate(job.params["fit"])
-        plan = FitPlan(
-            steps=fit.steps,
-            batch=fit.batch,
-            lr=fit.lr,
-            schedule=fit.schedule,
-            weight_decay=fit.weight_decay,
-            clip=fit.clip,
-            stop=fit.stop,
-            patience=fit.patience,
-        )
+        plan = FitPlan(**job.params["fit"])
         model = job.plan.arms_known[arm].model
         assert model is not None
         shape = MlpShape(bank.shape[2], model.layers(), job.plan.emits.target.outputs)

@@ -6,12 +6,13 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from mezz.cache.artifact import read_arrays, read_json, write_json
+from mezz.cache.artifact import read_json, write_json
 from mezz.record.headline import headline
 from mezz.record.model import CriterionRecord, CurvePoint, Metrics, TrainingCurve, VerdictRecord
 from mezz.run import guard
 from mezz.run.account import account_of_arms, count_sizes
 from mezz.run.evidence import Evidence, recorded
+from mezz.run.measured import Measured
 from mezz.run.spread import spread_of_gap
 from mezz.spec.criterion import Criterion, parse
 from mezz.stats import verdict as stats
@@ -20,25 +21,22 @@ from mezz.stats.criterion import CriterionResult
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from mezz.record.model import GuardRecord, Interval
     from mezz.run.job import Job
+    from mezz.run.measured import Curve
     from mezz.stats.criterion import Judged
     from mezz.stats.verdict import Decision
-
-    Measured = Mapping[str, Mapping[str, NDArray[np.float64]]]
 
 OUTCOME = {"fulfilled": "met", "violated": "failed", "undecided": "undecided"}
 
 
 def run(job: Job) -> None:
     """Write `metrics.json` and `verdict.json`, but for the run's id."""
-    measured = {name: read_arrays(job.inputs[f"measure/{name}"]) for name in job.params["arms"]}
+    arms = job.params["arms"]
+    measured = {name: Measured.load(job.inputs[f"measure/{name}"]) for name in arms}
     test = job.examples("test")
     evidence = Evidence.of(
-        measured,
+        {name: one.values for name, one in measured.items()},
         job.plan.emits,
         test.units,
         job.params["confidence"],
@@ -46,9 +44,11 @@ def run(job: Job) -> None:
     )
     make = [read_criterion(line) for line in job.params["make"]]
     breaks = [read_criterion(line) for line in job.params["break"]]
-    guards = tuple(_guards(job, evidence, [*make, *breaks]))
-    decision = stats.decide(_weighed(evidence, make, breaks, guards), evidence.confidence)
-    metrics = _metrics(job, evidence, guards, decision)
+    guards = tuple(_guards(job, evidence, measured, [*make, *breaks]))
+    decision = stats.decide(
+        _weighed(evidence, (make, breaks), guards, _trained(job)), evidence.confidence
+    )
+    metrics = _metrics(job, evidence, measured, guards, decision)
     verdict = _verdict(job, evidence, metrics, decision)
     write_json(job.folder, metrics.model_dump(mode="json", by_alias=True), "metrics.json")
     write_json(job.folder, verdict.model_dump(mode="json", by_alias=True), "verdict.json")
@@ -62,7 +62,12 @@ def read_criterion(line: str) -> Criterion:
     return parsed
 
 
-def _guards(job: Job, evidence: Evidence, criteria: list[Criterion]) -> Iterator[GuardRecord]:
+def _guards(
+    job: Job,
+    evidence: Evidence,
+    measured: Mapping[str, Measured],
+    criteria: list[Criterion],
+) -> Iterator[GuardRecord]:
     """Measure every guard that this experiment reaches."""
     emits = job.plan.emits
     splits = [id_.removeprefix("sample/") for id_ in job.inputs_like("sample/")]
@@ -70,7 +75,7 @@ def _guards(job: Job, evidence: Evidence, criteria: list[Criterion]) -> Iterator
     axioms = read_json(job.inputs["measure/axioms"])
     yield from guard.laws(axioms["axioms"])
     yield guard.label_invariance(axioms["label"])
-    yield guard.gap_identity(dict(_ends_of_curves(evidence)))
+    yield from guard.gap_identity({name: one.curve for name, one in measured.items()})
     if "teacher" in evidence.values:
         yield guard.above_floor(evidence, read_json(job.inputs["measure/floor"]))
     if "student" in evidence.values:
@@ -84,23 +89,11 @@ def _trained(job: Job) -> list[str]:
     return [name for name, arm in job.plan.arms.items() if arm.fitted_as]
 
 
-def _ends_of_curves(evidence: Evidence) -> Iterator[tuple[str, tuple[float, float]]]:
-    """Yield each arm whose curve ends at the whole orbit: the measured loss there and the law's."""
-    for name, arrays in evidence.values.items():
-        points = [int(key.removeprefix("law/")) for key in arrays if key.startswith("law/")]
-        if points and name == "teacher":
-            last = max(points)
-            yield (
-                name,
-                (float(arrays[f"curve/{last}"].mean()), float(arrays[f"law/{last}"].mean())),
-            )
-
-
 def _weighed(
     evidence: Evidence,
-    make: list[Criterion],
-    breaks: list[Criterion],
+    lines: tuple[list[Criterion], list[Criterion]],
     guards: tuple[GuardRecord, ...],
+    trained: list[str],
 ) -> stats.Evidence:
     """Hand everything to the mathematics of the verdict."""
 
@@ -115,15 +108,15 @@ def _weighed(
             if found.makes == kind and found.passed is False
         )
 
-    trained = {
+    skills = {
         name: evidence.estimate(arrays["skill"])
         for name, arrays in evidence.values.items()
-        if "by_view" in arrays or name in ("teacher_K", "teacher_canonical", "canonicalised")
+        if name in trained
     }
     return stats.Evidence(
-        make=tuple(result(criterion) for criterion in make),
-        breaks=tuple(result(criterion) for criterion in breaks),
-        skills=trained,
+        make=tuple(result(criterion) for criterion in lines[0]),
+        breaks=tuple(result(criterion) for criterion in lines[1]),
+        skills=skills,
         invalid=failed("invalid"),
         vacuous=failed("vacuous"),
         guards=tuple(
@@ -150,7 +143,11 @@ def _criterion(evidence: Evidence, kind: str, judged: Judged) -> CriterionRecord
 
 
 def _metrics(
-    job: Job, evidence: Evidence, guards: tuple[GuardRecord, ...], decision: Decision
+    job: Job,
+    evidence: Evidence,
+    measured: Mapping[str, Measured],
+    guards: tuple[GuardRecord, ...],
+    decision: Decision,
 ) -> Metrics:
     plan, emits = job.plan, job.plan.emits
     spec = plan.spec
@@ -169,25 +166,21 @@ def _metrics(
         K=str(spec.teacher.K),
         symmetry=spec.symmetry.structure(),
         arms=account_of_arms(plan, evidence),
-        curve=_curve(evidence),
-        gap=spread_of_gap(job, evidence),
+        curve=_curve(evidence, measured["teacher"].curve if "teacher" in measured else None),
+        gap=spread_of_gap(job, measured),
         criteria=tuple(_criterion(evidence, kind, line) for kind, line in lines),
         guards=guards,
         training=tuple(_training(job)),
     )
 
 
-def _curve(evidence: Evidence) -> tuple[CurvePoint, ...]:
+def _curve(evidence: Evidence, curve: Curve | None) -> tuple[CurvePoint, ...]:
     """Return the teacher's loss over K, measured and by the law."""
-    arrays = evidence.values.get("teacher", {})
-    points = sorted(int(key.removeprefix("curve/")) for key in arrays if key.startswith("curve/"))
+    if curve is None:
+        return ()
     return tuple(
-        CurvePoint(
-            k=k,
-            measured=evidence.interval(arrays[f"curve/{k}"]),
-            law=float(arrays[f"law/{k}"].mean()),
-        )
-        for k in points
+        CurvePoint(k=k, measured=evidence.interval(loss), law=float(law.mean()))
+        for k, loss, law in zip(curve.k, curve.loss, curve.law, strict=True)
     )
 
 

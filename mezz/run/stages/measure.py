@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mezz.cache.artifact import write_arrays
 from mezz.component.views import Views
 from mezz.learn.randomness import Stream
+from mezz.run.measured import Curve, Measured
 from mezz.spec.measured import measures_that_apply
 from mezz.stats.estimators import k_law
 
@@ -21,30 +21,30 @@ if TYPE_CHECKING:
     from mezz.groups.plan import How
     from mezz.run.job import Job
 
+    Values = NDArray[np.float64]
+
 
 def run(job: Job) -> None:
-    """Write `<measure>`, `(S, N)` float64 influence values, and for the teacher its K curve."""
+    """Write the arm's influence values and, where single views are judged, its curve over K."""
     test = job.examples("test")
     constant = job.arrays("predict/trivial")["outputs"][0]
-    ids = job.inputs_like("predict/")
-    ids = tuple(id_ for id_ in ids if id_ != "predict/trivial") or ("predict/trivial",)
+    own = [id_ for id_ in job.inputs_like("predict/") if id_ != "predict/trivial"]
+    by_seed = [
+        _views(job, job.arrays(id_)["outputs"], test, constant)
+        for id_ in own or ["predict/trivial"]
+    ]
     measures = measures_that_apply(job.plan.emits)
-    found: dict[str, list[NDArray[np.float64]]] = {kind: [] for kind in measures}
-    extras: dict[str, list[NDArray[np.float64]]] = {}
-    for id_ in ids:
-        views = _views(job, job.arrays(id_)["outputs"], test, constant)
-        for kind, measure in measures.items():
-            found[kind].append(measure.influence(views))
-        if job.params["judged_on"] == "views":
-            for name, values in _of_views(views, measures["error"], measures["gap"]).items():
-                extras.setdefault(name, []).append(values)
-    stacked = {name: np.stack(values) for name, values in {**found, **extras}.items()}
-    write_arrays(job.folder, stacked)
+    values = {
+        kind: np.stack([measure.influence(views) for views in by_seed])
+        for kind, measure in measures.items()
+    }
+    curve = None
+    if job.params["judged_on"] == "views":
+        curve = _curve(by_seed, measures["error"], measures["gap"])
+    Measured(values, curve).save(job.folder)
 
 
-def _views(
-    job: Job, outputs: NDArray[np.float64], test: Examples, constant: NDArray[np.float64]
-) -> Views:
+def _views(job: Job, outputs: Values, test: Examples, constant: Values) -> Views:
     """Put one seed's outputs together with how its views were drawn."""
     told, judged_on = job.params["views"], job.params["judged_on"]
     how, order = told["how"], job.plan.spec.symmetry.order()
@@ -66,29 +66,16 @@ def _views(
     )
 
 
-def _of_views(views: Views, error: Measure, gap: Measure) -> dict[str, NDArray[np.float64]]:
-    """Return what only several views have.
-
-    `by_view`: `(V,)` the error of each view. `curve/<k>`: `(N,)` the error of the mean of k views,
-    taken in an order of each example's own. `law/<k>`: `(1,)` what the exact law expects there.
-    """
-    count = len(views.outputs)
-    each = [error.influence(_alone(views, view)).mean() for view in views.outputs]
-    found = {"by_view": np.array(each)}
-    spread = gap.influence(views).mean()
-    limit = error.influence(views).mean() - spread
-    drawn = views.how == "iid"
-    how: How = "iid" if drawn else "without_replacement"
-    order = None if drawn else views.order
-    shuffled = _in_own_order(views)
-    total = np.zeros(views.outputs.shape[1:])
-    wanted = curve_of(count)
-    for k in range(1, count + 1):
-        total += shuffled[k - 1]
-        if k in wanted:
-            found[f"curve/{k}"] = error.influence(_alone(views, total / k))
-            found[f"law/{k}"] = k_law(limit, spread, [k], how, order)
-    return found
+def _curve(by_seed: list[Views], error: Measure, gap: Measure) -> Curve:
+    """Measure the loss of the mean of k views, and lay the exact law beside it."""
+    k = curve_of(len(by_seed[0].outputs))
+    losses = [_losses(views, error, k) for views in by_seed]
+    return Curve(
+        k=k,
+        loss=np.stack(losses, axis=1),
+        law=np.stack([_law(views, error, gap, k) for views in by_seed], axis=1),
+        by_view=np.stack([_each(views, error) for views in by_seed]),
+    )
 
 
 def curve_of(count: int) -> tuple[int, ...]:
@@ -97,14 +84,40 @@ def curve_of(count: int) -> tuple[int, ...]:
     return tuple(sorted({*range(1, min(count, 8) + 1), *doublings, count}))
 
 
-def _alone(views: Views, outputs: NDArray[np.float64]) -> Views:
+def _losses(views: Views, error: Measure, k: tuple[int, ...]) -> Values:
+    """Return `(P, N)`: the error of the mean of the first k views in each example's own order."""
+    order = _own_order(views)
+    rows = np.arange(views.outputs.shape[1])
+    total = np.zeros(views.outputs.shape[1:])
+    found = []
+    for count, chosen in enumerate(order, start=1):
+        total += views.outputs[chosen, rows]
+        if count in k:
+            found.append(error.influence(_alone(views, total / count)))
+    return np.stack(found)
+
+
+def _law(views: Views, error: Measure, gap: Measure, k: tuple[int, ...]) -> Values:
+    """Return `(P,)`: the loss that the law expects of k views drawn as these were."""
+    drawn = views.how == "iid"
+    how: How = "iid" if drawn else "without_replacement"
+    spread = gap.influence(views).mean()
+    limit = error.influence(views).mean() - spread
+    return k_law(limit, spread, k, how, None if drawn else views.order)
+
+
+def _each(views: Views, error: Measure) -> Values:
+    """Return `(V,)`: the mean error of each view alone."""
+    return np.array([error.influence(_alone(views, view)).mean() for view in views.outputs])
+
+
+def _alone(views: Views, outputs: Values) -> Views:
     """Return the same examples answered in one way only. outputs: `(N, C)`."""
     return replace(views, outputs=outputs[np.newaxis], how="exact", order=1)
 
 
-def _in_own_order(views: Views) -> NDArray[np.float64]:
-    """Shuffle the views of each example by itself, so that the first k are a random k."""
-    count, n = views.outputs.shape[:2]
+def _own_order(views: Views) -> NDArray[np.int64]:
+    """Return a random order of the views for each example, `(V, N)`: the first k are a random k."""
+    count = len(views.outputs)
     keys = Stream(0, "curve").uniform(views.examples.ids, count)
-    order = np.argsort(keys, axis=1, kind="stable").T
-    return np.asarray(views.outputs[order, np.arange(n)])
+    return np.argsort(keys, axis=1, kind="stable").T

@@ -1,0 +1,66 @@
+"""What a `measure` stage leaves of one arm: influence values, and for judged views their curve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from mezz.cache.artifact import read_arrays, read_json, write_arrays, write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Values = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The loss of the mean of k views.
+
+    `k`: the numbers of views, `(P,)`. `loss`: `(P, S, N)` measured. `law`: `(P, S)` what the exact
+    law expects. `by_view`: `(S, V)` the mean loss of each view alone.
+    """
+
+    k: tuple[int, ...]
+    loss: Values
+    law: Values
+    by_view: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One arm. `values[measure]` is `(S, N)`, or `(S, 1)` for a count without examples."""
+
+    values: Mapping[str, Values]
+    curve: Curve | None = None
+
+    def save(self, folder: Path) -> None:
+        """Write few arrays, however many measures there are."""
+        wide = {name: one for name, one in self.values.items() if one.shape[1] > 1}
+        counts = {name: one[:, 0].tolist() for name, one in self.values.items() if name not in wide}
+        arrays = {"influence": np.stack(list(wide.values()))}
+        if self.curve is not None:
+            arrays |= {
+                "curve": self.curve.loss,
+                "law": self.curve.law,
+                "by_view": self.curve.by_view,
+            }
+        write_arrays(folder, arrays)
+        k = self.curve.k if self.curve else ()
+        write_json(folder, {"measures": list(wide), "counts": counts, "k": list(k)})
+
+    @classmethod
+    def load(cls, folder: Path) -> Measured:
+        """Read what `save` wrote."""
+        arrays, told = read_arrays(folder), read_json(folder)
+        values = dict(zip(told["measures"], arrays["influence"], strict=True))
+        values |= {name: np.array(one)[:, np.newaxis] for name, one in told["counts"].items()}
+        if not told["k"]:
+            return cls(values)
+        curve = Curve(tuple(told["k"]), arrays["curve"], arrays["law"], arrays["by_view"])
+        return cls(values, curve)
