@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 _ALLOCATIONS = 100_000
@@ -10,6 +11,8 @@ _ALLOCATIONS = 100_000
 
 def main() -> None:
     """Run the command line and exit with its status."""
+    # Looking for pydantic's plugins reads the metadata of everything that is installed; mezz uses none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # What is made while a command starts stays: looking for garbage in it takes a tenth of the time.
     gc.set_threshold(_ALLOCATIONS, 50, 50)
     from mezz.cli.app import run

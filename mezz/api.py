@@ -137,18 +137,23 @@ def run(
     run's id comes from the resolved spec and the code, so the same command resumes, and a run that
     is complete is recognised and left alone.
     """
+    if planned.plan is None or planned.record is None:
+        raise ValueError("there is no plan to run: look at its diagnostics")
+    from mezz.record.store import RunFolder
+
+    folder = out or Path("runs") / planned.record.name / planned.run_id
+    before = RunFolder(folder).verdict()
+    if before is not None and before.run == planned.run_id:
+        return Finished(folder, before, (), resumed=True)
+
     from mezz.cache.store import Cache, default_root
     from mezz.run.session import Session
 
-    if planned.plan is None or planned.record is None:
-        raise ValueError("there is no plan to run: look at its diagnostics")
-    folder = out or Path("runs") / planned.record.name / planned.run_id
     session = Session(planned.plan, planned.keyed, planned.record, Cache(cache or default_root()))
-    done, faults, resumed = session.run(
-        folder, _spec_text(planned.checked), threads, device, on_event
-    )
+    text = _spec_text(planned.checked)
+    verdict, faults = session.run(folder, text, threads, device, on_event)
     placed = [_placed(fault, planned.checked.tree) for fault in faults]
-    return Finished(folder, done, in_order(placed), resumed)
+    return Finished(folder, verdict, in_order(placed))
 
 
 def report(folder: Path, out: Path | None = None) -> Path:

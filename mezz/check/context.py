@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mezz.check.line import lines_of
-from mezz.check.yardstick import yardsticks
+from mezz.check.yardstick import Yardsticks
 from mezz.diag.diagnostic import Diagnostic, Label, Severity
 from mezz.spec.arm import NEED_CANONICAL_FORM, names_that_apply
 from mezz.spec.node import Mapping, Scalar, Sequence, find, key_span, mark
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from mezz.component.base import Encoder, Model
     from mezz.component.types import Emits
     from mezz.diag.code import Code
-    from mezz.spec.criterion import MeasureInfo
     from mezz.spec.model import Spec
     from mezz.spec.node import Node, NodePath
 
@@ -36,7 +35,7 @@ class Context:
     tree: Node
     emits: Emits
     arms: dict[str, str]
-    measures: dict[str, MeasureInfo]
+    measures: Yardsticks
     lines: tuple[Line, ...]
 
     @classmethod
@@ -45,7 +44,7 @@ class Context:
         emits = spec.world.emits()
         arms = {name: _why_still(spec, name) for name in names_that_apply(spec, emits)}
         arms |= dict.fromkeys(emits.baselines, "it does not look at the views")
-        measures = yardsticks(emits)
+        measures = Yardsticks(emits)
         return cls(spec, tree, emits, arms, measures, lines_of(spec, arms, measures))
 
     def at(self, *path: str | int, text: str = "") -> Label:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mezz.component.base import Measure, Unit
@@ -10,12 +11,34 @@ from mezz.component.registry import BrokenComponent, kinds, load
 from mezz.spec.criterion import MeasureInfo
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mezz.component.types import Emits
 
 
-def yardsticks(emits: Emits) -> dict[str, MeasureInfo]:
-    """Return all measures by kind; those that this world cannot use say why in `refused`."""
-    return {kind: _yardstick(kind, emits) for kind in kinds("measures")}
+class Yardsticks(Mapping[str, MeasureInfo]):
+    """All measures by kind, each imported when it is first asked for.
+
+    Those that this world cannot use say why in `refused`.
+    """
+
+    def __init__(self, emits: Emits) -> None:
+        """Hold what the world emits, which decides what can be measured."""
+        self._emits = emits
+        self._known: dict[str, MeasureInfo] = {}
+
+    def __getitem__(self, kind: str) -> MeasureInfo:
+        if kind not in kinds("measures"):
+            raise KeyError(kind)
+        if kind not in self._known:
+            self._known[kind] = _yardstick(kind, self._emits)
+        return self._known[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(kinds("measures"))
+
+    def __len__(self) -> int:
+        return len(kinds("measures"))
 
 
 def _yardstick(kind: str, emits: Emits) -> MeasureInfo:

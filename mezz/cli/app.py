@@ -150,7 +150,7 @@ def _options(  # noqa: PLR0913  the options of a command are its arguments
         typer.Option(
             "--cache",
             envvar="MEZZ_CACHE",
-            file_okay=False,
+            metavar="DIR",
             help="Where results are kept. Default: the user's cache folder.",
         ),
     ] = None,
@@ -159,7 +159,7 @@ def _options(  # noqa: PLR0913  the options of a command are its arguments
         typer.Option(
             "--root",
             envvar="MEZZ_ROOT",
-            file_okay=False,
+            metavar="DIR",
             help="The highest folder that `extends` may climb to. Default: the working folder.",
         ),
     ] = None,

@@ -58,24 +58,20 @@ class Bars:
                 start = advance.of_run(event)
                 todo = start.total - start.done
                 self._whole = self._progress.add_task("run", total=todo, unit=start.unit)
-            case "stage-started":
-                self._stages[event.stage] = self._progress.add_task(event.stage, total=None)
             case "stage-progress":
                 self._advance(event)
-            case "stage-done" | "stage-failed":
-                self._end(event)
-            case "stage-cached" | "stage-damaged" | "run-done":
+            case "stage-done" if self._whole is not None:
+                self._progress.advance(self._whole)
+            case _:
                 pass
 
     def _advance(self, event: Event) -> None:
+        """Draw how far a stage is; fits that train side by side report as one, under the first."""
+        now = advance.of_stage(event)
         task = self._stages.get(event.stage)
-        if task is not None:
-            now = advance.of_stage(event)
-            self._progress.update(task, completed=now.done, total=now.total, unit=now.unit)
-
-    def _end(self, event: Event) -> None:
-        task = self._stages.pop(event.stage, None)
-        if task is not None:
-            self._progress.remove_task(task)
-        if self._whole is not None and event.kind == "stage-done":
-            self._progress.advance(self._whole)
+        if task is None:
+            task = self._progress.add_task(event.stage, total=now.total, unit=now.unit)
+            self._stages[event.stage] = task
+        self._progress.update(task, completed=now.done, total=now.total)
+        if now.done >= now.total:
+            self._progress.remove_task(self._stages.pop(event.stage))

@@ -72,7 +72,7 @@ def guarded(command: Callable[[], int], report: Callable[[Diagnostic], None]) ->
     `report` prints the diagnostic of a bug. The traceback goes to a file, since few people can read
     one; with `MEZZ_DEBUG` set it is printed.
     """
-    signal.signal(signal.SIGTERM, _terminate)
+    before = signal.signal(signal.SIGTERM, _terminate)
     try:
         return command()
     except KeyboardInterrupt:
@@ -82,6 +82,8 @@ def guarded(command: Callable[[], int], report: Callable[[Diagnostic], None]) ->
     except Exception as error:  # noqa: BLE001  the one place where a bug ends
         report(_bug(error))
         return Exit.BUG
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _bug(error: Exception) -> Diagnostic:

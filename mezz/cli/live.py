@@ -57,7 +57,6 @@ class Lines:
                 self._now_and_then(f"{event.stage}: {self._how_far(event)}")
             case "stage-done":
                 self.done += 1
-                self._since.pop(event.stage, None)
                 self._now_and_then(f"{event.stage} done")
             case "stage-failed":
                 screen.say(f"{self._place()} {event.stage} failed")

@@ -34,7 +34,11 @@ def _wrapped(text: str) -> str:
 
 
 def _criteria(metrics: Metrics) -> str:
-    return columns([("  " + one.outcome, one.text, _contrast(one)) for one in metrics.criteria])
+    return columns([(f"  {one.outcome}", _line(one), _contrast(one)) for one in metrics.criteria])
+
+
+def _line(criterion: CriterionRecord) -> str:
+    return f"break: {criterion.text}" if criterion.kind == "break" else criterion.text
 
 
 def _contrast(criterion: CriterionRecord) -> str:

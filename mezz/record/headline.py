@@ -48,12 +48,12 @@ def headline(
     elif reason == "vacuous":
         sentences = [f"There is no gap to close: {_no_gap(metrics)}."]
     elif reason == "invalid":
-        sentences = [f"This is not a valid experiment: {_guard_words(metrics, 'invalid')}."]
+        sentences = ["This is not a valid experiment.", _guard_words(metrics, "invalid")]
     else:
         sentences = [_finding(word, reason, metrics, ratios)]
         sentences += _worse_than_one_view(metrics, ratios)
         sentences += _needless(metrics, rivals) + _baselines(metrics, rivals)
-    return " ".join(sentences)
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def plural(unit: str) -> str:
@@ -71,7 +71,7 @@ def _finding(word: str, reason: str, metrics: Metrics, ratios: Mapping[str, Inte
     opening = f"{_capital(compared)}: " if compared else f"{word}: "
     if reason == "guard":
         opening = f"{_capital(compared)}, but a guard fails." if compared else "A guard fails."
-        return f"{opening} {_guard_words(metrics, 'guard')}."
+        return f"{opening} {_guard_words(metrics, 'guard')}".rstrip()
     if word == "BREAK":
         return opening + _failed(metrics)
     return opening + _undecided(reason, metrics)
@@ -108,17 +108,20 @@ def _undecided(reason: str, metrics: Metrics) -> str:
         return f"{reason}."
     first = open_[0]
     shown = spell_interval(first.contrast.value, first.contrast.lower, first.contrast.upper)
+    sides = "right minus left" if ">" in first.text else "left minus right"
     cause = "the seeds disagree on" if reason == "seeds disagree" else "the data cannot decide"
-    text = f"{cause} `{first.text}` (left minus right, as it should be below 0: {shown})."
-    needed = [_needed(name, count, metrics) for name, count in sorted(first.needed.items())]
+    text = f"{cause} `{first.text}`, where {sides} is {shown}."
+    needed = [
+        _needed(name, count, first, metrics.unit) for name, count in sorted(first.needed.items())
+    ]
     if needed:
         text += f" About {' or '.join(needed)} would."
     return text + _and_more(len(open_) - 1, "is undecided too", "are undecided too")
 
 
-def _needed(name: str, count: int, metrics: Metrics) -> str:
-    now = {"units": metrics.sizes.get("test"), "seeds": len(metrics.seeds)}.get(name)
-    what = f"test {plural(metrics.unit)}" if name == "units" else name
+def _needed(name: str, count: int, criterion: CriterionRecord, unit: str) -> str:
+    now = {"units": criterion.contrast.units, "seeds": criterion.contrast.seeds}.get(name)
+    what = f"test {plural(unit)}" if name == "units" else name
     return f"{count} {what}" + (f" (now {now})" if now else "")
 
 
@@ -133,8 +136,8 @@ def _no_skill(metrics: Metrics) -> str:
         return text + "."
     best, arm = max(skilled, key=lambda pair: pair[0].value)
     if best.value <= 0:
-        return f"{text}: even the best arm, {arm.name}, removes none of its error."
-    return f"{text}: the best arm, {arm.name}, removes {_percent(best)} of its error."
+        return f"{text}: even the best arm, `{arm.name}`, removes none of its error."
+    return f"{text}: the best arm, `{arm.name}`, removes {_percent(best)} of its error."
 
 
 def _worse_than_one_view(metrics: Metrics, ratios: Mapping[str, Interval]) -> list[str]:
@@ -153,8 +156,8 @@ def _needless(metrics: Metrics, rivals: Mapping[str, Interval]) -> list[str]:
         if gap is None or mine is None or gap.value <= mine.value:
             shown = "shown to be " if "interval" in how else ""
             return [f"{subject} {how}: distillation is not {shown}needed here."]
-        times = spell_interval(gap.value / mine.value, None, None) if mine.value > 0 else "more"
-        return [f"{subject} {how} in error, at {times} times the student's gap."]
+        times = f"{gap.value / mine.value:.2g} times" if mine.value > 0 else "more than"
+        return [f"{subject} {how} in error, at {times} the student's gap."]
     return []
 
 
@@ -212,15 +215,15 @@ def _constant(arm: ArmRecord) -> bool:
 
 
 def _guard_words(metrics: Metrics, makes: str) -> str:
-    """Return what the first failed guard of that kind says, with its number, no full stop."""
+    """Return what the first failed guard of that kind says, with its number, as a sentence."""
     failed = [guard for guard in metrics.guards if guard.makes == makes and guard.passed is False]
     if not failed:
-        return f"which makes it {makes}"
+        return ""
     first = failed[0]
     text = f"`{first.name}`: {first.words.rstrip('. ')}"
     if first.value is not None and first.limit is not None:
         text += f" ({_number(first.value)}, limit {_number(first.limit)})"
-    return text + (f", and {len(failed) - 1} more" if len(failed) > 1 else "")
+    return f"{text}.{_and_more(len(failed) - 1, 'guard fails', 'guards fail')}"
 
 
 def _no_gap(metrics: Metrics) -> str:

@@ -62,10 +62,14 @@ class RunFolder:
     @property
     def completed(self) -> bool:
         """Say whether the run came to its end: a valid verdict is there."""
+        return self.verdict() is not None
+
+    def verdict(self) -> VerdictRecord | None:
+        """Return the verdict, or None where there is none that can be read."""
         try:
-            return self.read(VerdictRecord) is not None
+            return self.read(VerdictRecord)
         except DamagedRecord:
-            return False
+            return None
 
     @property
     def student(self) -> Path:
@@ -115,7 +119,7 @@ class RunFolder:
         if text is None:
             return None
         try:
-            data = json.loads(text)
+            data = json.loads(text, parse_constant=_no_constant)
         except ValueError as error:
             raise DamagedRecord("resolved.json", str(error)) from error
         if not isinstance(data, dict):
@@ -178,6 +182,10 @@ class RunFolder:
             Path(temporary).unlink(missing_ok=True)
             raise
         return final
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
 
 
 def _ends_a_line(log: BinaryIO) -> bool:

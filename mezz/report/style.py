@@ -45,6 +45,9 @@ OUTCOME: dict[str, tuple[str, str, str]] = {
 }
 """Face, edge and shape of a mark: the shape alone tells the outcome."""
 
+HALO: dict[str, Any] = {"fc": PAPER, "ec": "none", "lw": 0, "pad": 1.2, "alpha": 0.8}
+"""Behind a label that may cross lines."""
+
 RC: dict[str, Any] = {
     "figure.dpi": 72,
     "savefig.dpi": 72,

@@ -51,11 +51,6 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def listed(words: list[str]) -> str:
-    """Join words as a sentence does: `a, b and c`."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
 def _acts(character: str) -> bool:
     if character in "\n\t":
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import platform
 import resource
 import shutil
@@ -36,11 +37,10 @@ GOAL = "judge"
 
 
 class Outcome(NamedTuple):
-    """A run's verdict, or the fault that ended it; `resumed` if it was complete before."""
+    """A run's verdict, or the fault that ended it."""
 
     verdict: VerdictRecord | None
     faults: tuple[Fault, ...] = ()
-    resumed: bool = False
 
 
 class Session:
@@ -63,12 +63,10 @@ class Session:
         device: str,
         listener: Callable[[Event], None] | None,
     ) -> Outcome:
-        """Run into the folder `path`, or recognise that it holds this very run, completed."""
+        """Run into the folder `path`."""
         folder = RunFolder(path)
         try:
-            before = self._completed(folder)
-            if before is not None:
-                return Outcome(before, resumed=True)
+            self._refuse_another_run(folder)
             count = _threads(threads, device)
             self._begin(folder, spec_text)
             self._cache.prepare()
@@ -80,17 +78,11 @@ class Session:
             return Outcome(None, (of_device(device),))
         return self._execute(folder, count, EventLog(folder, listener))
 
-    def _completed(self, folder: RunFolder) -> VerdictRecord | None:
-        """Return the verdict in the folder if it is this run's.
-
-        Raises FileExistsError where the folder holds another run.
-        """
-        if not folder.completed:
-            return None
-        verdict = folder.read(VerdictRecord)
+    def _refuse_another_run(self, folder: RunFolder) -> None:
+        """Raise FileExistsError where the folder holds another completed run."""
+        verdict = folder.verdict()
         if verdict is not None and verdict.run != self._record.run:
-            raise FileExistsError(17, "it holds another run", str(folder.path))
-        return verdict
+            raise FileExistsError(errno.EEXIST, "it holds another run", str(folder.path))
 
     def _begin(self, folder: RunFolder, spec_text: str) -> None:
         folder.write_spec(spec_text)

@@ -33,6 +33,9 @@ surrogate pair, or no character at all."""
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s*)+")
 _ANCHOR = re.compile(r"&[^\s,\[\]{}]*")
 _TAG = re.compile(r"![^\s,\[\]{}]*")
+_LEFT_OUT = re.compile(r"(?:\s|#.*)*[-:?]")
+"""From the end of a token to behind the `:` or `-` whose value is left out."""
+
 _DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
 
 
@@ -55,7 +58,7 @@ class _Composer:
         self.lines = lines
         self.faults: list[Diagnostic] = []
         self.nodes = 0
-        self.offset = 0
+        self.offset = 0  # where the last token ended
         self.events: Iterator[Any] = YAML(typ="safe", pure=True).parse(lines.text)
 
     def document(self) -> Node | None:
@@ -100,7 +103,7 @@ class _Composer:
 
     def _node(self, event: Any, depth: int) -> Node:
         """Build the node that begins with `event`."""
-        self.offset = event.end_mark.index
+        before, self.offset = self.offset, event.end_mark.index
         self._count(event, depth)
         name = type(event).__name__
         if name == "AliasEvent":
@@ -110,6 +113,8 @@ class _Composer:
             return self._sequence(event, depth)
         if name == "MappingStartEvent":
             return self._mapping(event, depth)
+        if event.end_mark.index == event.start_mark.index and event.style is None:
+            return self._left_out(event, before)
         return self._scalar(event)
 
     def _count(self, event: Any, depth: int) -> None:
@@ -150,6 +155,14 @@ class _Composer:
         word = shortened(found[0]) if found else ""
         help_ = "delete it, or quote the value if this is text"
         self._fault(code, f"the {noun} `{word}` is not read", span, help_=help_)
+
+    def _left_out(self, event: Any, before: int) -> Scalar:
+        """Return the null behind a colon or a dash; ruamel places it where the next token begins."""
+        stop = event.start_mark.index
+        found = _LEFT_OUT.match(self.lines.text, before, stop)
+        nameless = found is None and self.lines.text.startswith(":", stop)
+        place = found.end() if found else stop if nameless else min(before, stop)
+        return Scalar(None, self._span(place, place), "")
 
     def _scalar(self, event: Any) -> Scalar:
         text = self.lines.text

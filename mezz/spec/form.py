@@ -155,6 +155,9 @@ def _reported(found: _Found, tree: Mapping) -> bool:
     if found.fault == "missing":
         parent = find(tree, found.path[:-1])
         return isinstance(parent, Mapping) and parent.broken
+    if found.fault == "too_short" and isinstance(found.node, Sequence):
+        # pydantic counts the entries that passed; each that did not has its own error.
+        return len(found.node.items) >= int(found.context["min_length"])
     return isinstance(found.node, Scalar) and found.node.broken
 
 

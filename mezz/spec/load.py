@@ -74,6 +74,7 @@ class _Loader:
     def build(self, model: type[_M], node: Mapping, path: NodePath) -> _M | None:
         """Return the block at `path`, or None after reporting all that is wrong inside it."""
         failed: set[NodePath] = set()
+        before = len(self.faults)
         plain = self._mapping(model, node, path, failed)
         try:
             built = model.model_validate_json(json.dumps(plain), strict=True, context=self.handed)
@@ -82,7 +83,8 @@ class _Loader:
 
             self.faults += faults(error, model, self.tree, path, failed)
             return None
-        return None if failed or self._broken(node) else built
+        sound = len(self.faults) == before and not self._broken(node)
+        return built if sound else None
 
     def _mapping(
         self, model: type[BaseModel], node: Mapping, path: NodePath, failed: set[NodePath]

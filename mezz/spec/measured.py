@@ -15,7 +15,7 @@ def measures_that_apply(emits: Emits) -> dict[str, Measure]:
     """Return the measures that fit the world's target, and the world's own, by kind."""
     found: dict[str, Measure] = {}
     for kind in kinds("measures"):
-        measure = load("measures", kind).model_construct(kind=kind)
+        measure = load("measures", kind)(kind=kind)
         if isinstance(measure, Measure) and _applies(measure, kind, emits):
             found[kind] = measure
     return found

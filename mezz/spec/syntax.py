@@ -28,7 +28,6 @@ _AT_THE_PROBLEM: dict[str, tuple[str, tuple[str, ...]]] = {
         ("begin the list on a line of its own", _COLUMN),
     ),
     "mapping keys are not allowed": ("a key may not begin here", (_COLUMN,)),
-    "could not find expected ':'": ("a key without a colon", ("write `key: value`",)),
     "expected the node content": ("a value is missing before this", ()),
     "found unknown escape": (
         "no such escape in double quotes",
@@ -77,7 +76,8 @@ def from_yaml(error: MarkedYAMLError, lines: Lines) -> Diagnostic:
     for said, (message, help_) in _AT_THE_PROBLEM.items():
         if said in problem:
             return _diagnostic(lines, message, offset, help_)
-    return _guessed(lines, problem, offset)
+    begun = error.context_mark.index if error.context_mark else offset
+    return _guessed(lines, problem, offset, begun)
 
 
 def from_exception(error: Exception, lines: Lines, offset: int) -> Diagnostic:
@@ -89,10 +89,12 @@ def from_exception(error: Exception, lines: Lines, offset: int) -> Diagnostic:
     return _diagnostic(lines, "the structure of this text cannot be read", offset, ())
 
 
-def _guessed(lines: Lines, problem: str, offset: int) -> Diagnostic:
-    """Explain what ruamel finds by what usually leads to it."""
+def _guessed(lines: Lines, problem: str, offset: int, begun: int) -> Diagnostic:
+    """Explain what ruamel finds at `offset`, in what has `begun`, by what usually leads to it."""
     if "mapping values are not allowed" in problem:
         return _colon(lines, offset)
+    if "could not find expected ':'" in problem:
+        return _diagnostic(lines, "a key without a colon", begun, ("write `key: value`",))
     if "<block end>" in problem:
         return _block_end(lines, offset)
     if "cannot start any token" in problem:

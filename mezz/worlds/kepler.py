@@ -41,6 +41,7 @@ class Kepler(World):
         "test": 20,
     }
 
+    independent_splits: ClassVar[bool] = True
     kind: Literal["kepler"] = "kepler"
     train: int = Field(20_000, ge=2, le=_MOST, description="Labelled examples to learn from.")
     unlabelled: int = Field(

@@ -1,18 +1,19 @@
-"""A world and a symmetry that lack what mezz's own have: an orbit that can be listed, spare rows."""
+"""Components that mezz's own do not cover: no spare rows, no list of elements, models that hide."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from mezz.component.base import Rows, Split, Symmetry, SymmetryType, World
+from mezz.component.base import Encoder, Model, Symmetry, SymmetryType, World
 from mezz.component.types import Emits, Invariance, Scalar, Value
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from mezz.component.base import Fault
+    from mezz.component.base import Fault, Rows, Split
     from mezz.component.examples import Examples
+    from mezz.component.types import DomainType
     from mezz.groups.window import Window
 
 
@@ -62,15 +63,58 @@ class Ripple(Symmetry):
         return frozenset({self.on})
 
     def changes(self) -> frozenset[Invariance]:
-        return frozenset({Invariance("ripple", self.on)})
+        return frozenset({Invariance("crest", self.on), Invariance("trough", self.on)})
 
     def faults(self, emits: Emits) -> tuple[Fault, ...]:
         return ()
 
-    def act(
-        self, elements: NDArray[np.generic], examples: Examples, emits: Emits
-    ) -> Examples:
+    def act(self, elements: NDArray[np.generic], examples: Examples, emits: Emits) -> Examples:
         raise NotImplementedError
 
     def canonical(self, examples: Examples, emits: Emits) -> NDArray[np.generic]:
         raise NotImplementedError
+
+
+def _hidden(changes: tuple[str, ...]) -> frozenset[Invariance]:
+    return frozenset(Invariance(change, "height") for change in changes)
+
+
+class NetEncoder(Encoder):
+    """Reads the height, and hides what it is told to."""
+
+    kind: Literal["net"] = "net"
+    hides: tuple[str, ...] = ()
+
+    def reads(self) -> frozenset[str]:
+        return frozenset({"height"})
+
+    def accepts(self, name: str, type_: DomainType) -> bool:
+        return isinstance(type_, Scalar)
+
+    def faults(self, emits: Emits) -> tuple[Fault, ...]:
+        return ()
+
+    def invariances(self, emits: Emits) -> frozenset[Invariance]:
+        return _hidden(self.hides)
+
+    def width(self, emits: Emits) -> int:
+        return 1
+
+    def flops(self, emits: Emits) -> int:
+        return 0
+
+    def encode(self, examples: Examples, emits: Emits) -> NDArray[np.float64]:
+        raise NotImplementedError
+
+
+class NetModel(Model):
+    """Hides what it is told to."""
+
+    kind: Literal["net"] = "net"
+    hides: tuple[str, ...] = ()
+
+    def layers(self) -> tuple[int, ...]:
+        return ()
+
+    def invariances(self, emits: Emits) -> frozenset[Invariance]:
+        return _hidden(self.hides)

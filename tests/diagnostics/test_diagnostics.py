@@ -136,7 +136,7 @@ CASES = [case for path in FILES for case in cases_of(path)]
 
 @pytest.fixture
 def _plugin(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Install the components of `plugin.py` as an entry point would."""
+    """Install the components of `plugin.py` as entry points would, and one that is broken."""
     name = "mezz_test_plugin"
     if name not in sys.modules:
         spec = importlib.util.spec_from_file_location(name, HERE / "plugin.py")
@@ -148,10 +148,9 @@ def _plugin(monkeypatch: pytest.MonkeyPatch) -> None:
     own = registry.entries
 
     def entries(group: Group) -> dict[str, Entry]:
-        kinds = {"worlds": "pond", "symmetries": "ripple"}
-        kind = kinds.get(group)
-        more = {kind: registry.Entry(group, kind, name, "pond")} if kind else {}
-        return {**own(group), **more}
+        kind = {"worlds": "pond", "symmetries": "ripple"}.get(group, "net")
+        lost = registry.Entry(group, "lost", "mezz_module_that_is_not_installed", "lost")
+        return {**own(group), kind: registry.Entry(group, kind, name, "pond"), "lost": lost}
 
     monkeypatch.setattr(registry, "entries", entries)
 

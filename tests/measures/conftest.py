@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pytest
@@ -12,27 +12,14 @@ from mezz.component.types import Label, Value
 from mezz.component.views import Views
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike, NDArray
 
 
-class Answers(Protocol):
-    """Makes the views of one arm from its outputs and the truth."""
-
-    def __call__(
-        self,
-        outputs: ArrayLike,
-        target: ArrayLike,
-        *,
-        reference: ArrayLike = ...,
-        how: Literal["exact", "iid", "without_replacement"] = ...,
-        **fields: NDArray[np.float64],
-    ) -> Views:
-        """Return the views; labels where the target has one axis."""
-
-
 @pytest.fixture
-def answers() -> Answers:
-    """Return a maker of views."""
+def answers() -> Callable[..., Views]:
+    """Return a maker of views from outputs and truth; labels where the truth has one axis."""
 
     def make(
         outputs: ArrayLike,

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 from mezz.measures.passes import Passes
 
 if TYPE_CHECKING:
-    from conftest import Answers
+    from collections.abc import Callable
+
+    from mezz.component.views import Views
 
 
-def test_passes_are_a_count_without_examples(answers: Answers) -> None:
+def test_passes_are_a_count_without_examples(answers: Callable[..., Views]) -> None:
     assert Passes().influence(answers([[[0.0], [1.0]]], [[0.0], [1.0]])).tolist() == [5]
     assert not Passes.decomposes

@@ -11,7 +11,7 @@ def test_it_has_the_hidden_widths_of_its_config() -> None:
     model = Mlp.model_validate_json('{"hidden": [8, 4]}')
     assert model.layers() == (8, 4)
     assert model.parameters(3, 2) == (3 * 8 + 8) + (8 * 4 + 4) + (4 * 2 + 2)
-    assert model.flops(3, 2) == (2 * 24 + 8) + (2 * 32 + 4) + (2 * 8 + 2)
+    assert model.flops(3, 2) == (2 * 24 + 8) + 8 + (2 * 32 + 4) + 4 + (2 * 8 + 2)
 
 
 def test_it_is_invariant_to_nothing() -> None:

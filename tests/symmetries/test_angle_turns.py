@@ -75,7 +75,7 @@ def test_it_declares_a_cyclic_group_on_its_angle() -> None:
 
 def test_what_is_no_angle_has_no_turns() -> None:
     with pytest.raises(TypeError, match="`speed` is Scalar, not an angle"):
-        AngleTurns(on="speed", turns=2).canonical(headings(1), DEGREES)
+        AngleTurns(on="speed", turns=2).act(np.array([1]), headings(1), DEGREES)
 
 
 @pytest.mark.parametrize("turns", ["1", "0", "-2", "2.0", '"2"', "10001"])

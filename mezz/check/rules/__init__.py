@@ -15,7 +15,7 @@ To add a rule, create three files; nothing needs to be registered.
    `--allow`; that is for faults which leave a run possible.
 
 3. `tests/diagnostics/<fault>.md`, prose with specs that are wrong and, where the border is near, one
-   that is right. The format is described in `tests/diagnostics/test_diagnostics.py`.
+   that is right. The format is described in `README.md` there.
 
 What a rule can rely on, and must keep:
 

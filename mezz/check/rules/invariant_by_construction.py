@@ -39,6 +39,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
         elif changes <= of_encoder | of_model:
             both = f"encoder `{encoder.kind}` and model `{model.kind}` together are invariant to"
             blamed[at_encoder] = f"{both} {_turns(context)}"
+    if not blamed:
+        return
     able = encoders_that(lambda encoder: _sees(context, encoder))
     for path, fact in blamed.items():
         yield Diagnostic(
@@ -56,7 +58,7 @@ def _moves(context: Context) -> str:
 
 
 def _turns(context: Context) -> str:
-    return f"`{context.spec.symmetry.kind}` of `{context.spec.symmetry.on}` by construction"
+    return f"`{context.spec.symmetry.kind}` of `{context.spec.symmetry.on}`"
 
 
 def _sees(context: Context, encoder: Encoder) -> bool:

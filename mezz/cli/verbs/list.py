@@ -52,16 +52,12 @@ def _components(group: Group) -> list[tuple[str, str]]:
 
 
 def _specs() -> list[tuple[str, str]]:
+    from mezz.spec.extends import assemble
     from mezz.spec.node import to_plain
     from mezz.spec.shipped import shipped_specs
-    from mezz.spec.source import read
 
-    found: list[tuple[str, str]] = []
-    for name, path in shipped_specs().items():
-        tree, _ = read(path, name)
-        plain = to_plain(tree) if tree else {}
-        found.append((name, plain.get("title") or f"{plain.get('extends')} in small"))
-    return found
+    trees = {name: assemble(path).tree for name, path in shipped_specs().items()}
+    return [(name, to_plain(tree).get("title", "")) for name, tree in trees.items() if tree]
 
 
 def _codes() -> list[tuple[str, str]]:

@@ -50,14 +50,14 @@ Wrong:
 
 ```yaml
 criteria:
-  make: [student.gap / teacher.gap <= 0.5]
+  make: [student.error / teacher.error <= 1.1]
 ```
 
 Right:
 
 ```yaml
 criteria:
-  make: [student.gap <= 0.5 * teacher.gap]
+  make: [student.error <= 1.1 * teacher.error]
 ```
 """,
 )
@@ -205,14 +205,14 @@ Wrong:
 
 ```yaml
 criteria:
-  make: [student.gap >= 0]
+  make: [student.error >= 0]
 ```
 
 Right:
 
 ```yaml
 criteria:
-  make: [student.gap <= 0.5 * teacher.gap]
+  make: [student.error <= teacher.error]
 ```
 """,
 )
@@ -230,14 +230,18 @@ Wrong:
 
 ```yaml
 criteria:
-  make: [student.seconds <= 0.1 * teacher_K.seconds]
+  make:
+    - student.error <= teacher.error
+    - student.seconds <= 0.5 * teacher_K.seconds
 ```
 
 Right:
 
 ```yaml
 criteria:
-  make: [student.flops <= 0.5 * teacher_K.flops]
+  make:
+    - student.error <= teacher.error
+    - student.flops <= 0.5 * teacher_K.flops
 ```
 """,
 )
@@ -314,14 +318,18 @@ Wrong:
 
 ```yaml
 criteria:
-  make: [student.gap <= canonicalised.gap]
+  make:
+    - student.error <= teacher.error
+    - student.gap <= canonicalised.gap
 ```
 
 Right:
 
 ```yaml
 criteria:
-  make: [student.gap <= 0.5 * teacher.gap]
+  make:
+    - student.error <= teacher.error
+    - student.gap <= 0.5 * teacher.gap
 ```
 """,
 )

@@ -74,15 +74,15 @@ Ask for a smaller batch, or for more rows.
 Wrong:
 
 ```yaml
-world: {kind: kepler, train: 100}
-teacher: {fit: {batch: 256}}
+world: {kind: kepler, train: 2000}
+teacher: {fit: {batch: 4096}}
 ```
 
 Right:
 
 ```yaml
-world: {kind: kepler, train: 100}
-teacher: {fit: {batch: 50}}
+world: {kind: kepler, train: 2000}
+teacher: {fit: {batch: 256}}
 ```
 """,
 )

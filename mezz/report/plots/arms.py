@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mezz.report import style
 from mezz.report.figure import Plot, place
-from mezz.report.plots.axis import gridded, linear, logarithmic, named_rows, spans_decades
+from mezz.report.plots.axis import gridded, linear, logarithmic, named_rows, spans_decades, zero
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -106,10 +106,7 @@ def _dot(axes: Axes, at: int, dot: Dot, floor: float) -> None:
     colour = COLOURS.get(dot.arm, style.MUTED)
     if axes.get_xscale() == "log" and dot.value <= floor:
         # Nothing at or below zero has a place on this axis: it stands at its edge, and says so.
-        axes.annotate(
-            "◂ 0", (0, at), (1, 0), xycoords=axes.get_yaxis_transform(),
-            textcoords="offset points", va="center", color=colour,
-        )  # fmt: skip
+        zero(axes, at, colour)
         return
     axes.plot([max(dot.lower, floor), dot.upper], [at, at], color=colour, lw=2)
     axes.plot([dot.value], [at], "o", color=colour, ms=7, zorder=3)

@@ -30,7 +30,11 @@ def spans_decades(numbers: Iterable[float]) -> bool:
 
 def linear(axis: Axis, low: float, high: float, most: int) -> None:
     """Put at most `most` round ticks between two limits, written with equal digits."""
-    ticks = [float(t) for t in MaxNLocator(most).tick_values(low, high) if low <= t <= high]
+    ticks = [
+        float(t)
+        for t in MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(low, high)
+        if low <= t <= high
+    ]
     step = ticks[1] - ticks[0] if len(ticks) > 1 else abs(ticks[0]) if ticks else 1.0
     at = max(places(step), 0) if step else 0
     while at and all(math.isclose(round(t, at - 1), t, abs_tol=1e-9 * abs(step)) for t in ticks):
@@ -76,6 +80,14 @@ def named_rows(axes: Axes, names: Sequence[str], colours: Sequence[str]) -> None
     for label, colour in zip(axes.get_yticklabels(), colours, strict=True):
         label.set_color(colour)
         label.set_fontsize(style.TEXT)
+
+
+def zero(axes: Axes, row: int, colour: str) -> None:
+    """Say at the left edge of a logarithmic axis that a row's number is zero."""
+    axes.annotate(
+        "◂ 0", (0, row), (1, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points",
+        va="center", color=colour,
+    )  # fmt: skip
 
 
 def _fix(axis: Axis, ticks: list[float], labels: list[str]) -> None:

@@ -41,7 +41,7 @@ class CriteriaPlot(Plot):
 
     def draw(self, canvas: Canvas, narrow: bool) -> None:
         """Draw one strip a criterion, under its text."""
-        axes = place(canvas, 8, _TOP, 8 if narrow else 92, _BOTTOM)
+        axes = place(canvas, 8, _TOP, 8 if narrow else 118, _BOTTOM)
         low = min(0.0, *(row.lower for row in self.rows))
         high = max(0.0, *(row.upper for row in self.rows))
         self._scale(axes, low, high, narrow)
@@ -79,7 +79,8 @@ class CriteriaPlot(Plot):
     def _row(self, axes: Axes, at: int, row: CriterionRow, narrow: bool) -> None:
         face, edge, shape = style.OUTCOME[row.state]
         axes.plot([row.lower, row.upper], [at, at], color=edge, lw=2.4)
-        axes.plot([row.value], [at], shape, mfc=face, mec=edge, ms=8, mew=1.6, zorder=3)
+        size = 10 if shape == "X" else 8
+        axes.plot([row.value], [at], shape, mfc=face, mec=edge, ms=size, mew=1.2, zorder=3)
         across = axes.get_yaxis_transform()
         text = _folded(row.text, 46) if narrow else row.text
         axes.text(0, at - 0.24, text, transform=across, va="bottom", fontsize=style.TEXT)

@@ -48,7 +48,7 @@ class CurvePlot(Plot):
 
     def draw(self, canvas: Canvas, narrow: bool) -> None:
         """Draw law, points and band."""
-        axes = place(canvas, 52, 62 if self.flops else 30, 14, 46)
+        axes = place(canvas, 68, 58 if self.flops else 16, 14, 46)
         ks = [point.k for point in self.points]
         axes.set_xscale("log", base=2)
         axes.set_xlim(min(ks) / 1.12, max(ks) * 1.12)
@@ -74,10 +74,7 @@ class CurvePlot(Plot):
             low = 0.0
         axes.set_ylim(low, high)
         linear(axes.yaxis, low, high, 5 if narrow else 7)
-        axes.text(
-            0, 1.02, f"error{f', {self.unit}' if self.unit else ''}", transform=axes.transAxes,
-            ha="right", va="bottom", color=style.MUTED, size=style.SMALL,
-        )  # fmt: skip
+        axes.set_ylabel(f"error, {self.unit}" if self.unit else "error")
 
     def _law(self, axes: Axes) -> None:
         """Draw the law as a line: between two Ks it is straight in 1/K, with or without return."""
@@ -90,11 +87,11 @@ class CurvePlot(Plot):
         )
         for point in self.points:
             axes.plot([point.k] * 2, [point.lower, point.upper], color=style.INK, lw=1.6)
-            axes.plot([point.k], [point.value], "o", color=style.INK, ms=6, zorder=3)
+            axes.plot([point.k], [point.value], "o", color=style.INK, ms=6, zorder=5)
         first = self.points[0]
         axes.annotate(
             "mean of K teacher views", (first.k, first.law), (14, 2), textcoords="offset points",
-            va="bottom",
+            va="bottom", bbox=style.HALO,
         )  # fmt: skip
 
     def _student(self, axes: Axes, value: float, lower: float, upper: float) -> None:
@@ -102,13 +99,14 @@ class CurvePlot(Plot):
         axes.axhline(value, color=style.STUDENT, lw=1.8)
         if self.worth is not None:
             axes.plot([self.worth], [value], "D", mfc=style.PAPER, mec=style.STUDENT, ms=8, mew=1.8)
-        # The law falls from the left, so the name stands where the law is far away: below it on
-        # the left while the student is the better one there, and on the right otherwise.
-        worse = value > self.points[0].law
+        # The name stands above the line where the law is far away: on the left if the two meet
+        # late, else on the right.
+        ends = self.points[0].k * self.points[-1].k
+        late = value < self.points[0].law and (self.worth is None or self.worth**2 > ends)
         axes.annotate(
-            "student, one pass", (0.98 if worse else 0.12, value), (0, 4),
+            "student, one pass", (0.12 if late else 0.98, value), (0, 4),
             xycoords=axes.get_yaxis_transform(), textcoords="offset points",
-            ha="right" if worse else "left", va="bottom", color=style.STUDENT,
+            ha="left" if late else "right", va="bottom", color=style.STUDENT, bbox=style.HALO,
         )  # fmt: skip
 
 

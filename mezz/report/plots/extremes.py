@@ -43,7 +43,7 @@ class ExtremesPlot(Plot):
         """Draw the columns: side by side on a page, one below the other on a phone."""
         each = self.height(narrow=False)
         columns = len(self.components)
-        names = 74
+        names = 58
         room = (style.WIDE - names - 8) / columns
         for at in range(columns):
             if narrow:
@@ -62,8 +62,14 @@ class ExtremesPlot(Plot):
             for arm in (strip.teacher, strip.student)
             for number in (*(arm[component] if arm else ()), strip.truth[component])
         ]
-        margin = 0.05 * (max(shown) - min(shown)) or 0.5
-        axes.set_xlim(min(shown) - margin, max(shown) + margin)
+        low, high = min(shown), max(shown)
+        margin = 0.05 * (high - low) or 0.5
+        if named:
+            # The marks are named at the right of the first strip, whatever else lies there.
+            first = self.strips[0]
+            last = max(first.teacher[component] + (first.student or first.teacher)[component])
+            high = max(high, last + 0.26 * (high - low))
+        axes.set_xlim(low - margin, high + margin)
         linear(axes.xaxis, *axes.get_xlim(), 7 if roomy else 4)
         gridded(axes)
         axes.set_ylim(len(self.strips) - 0.5, -0.5)
@@ -99,14 +105,10 @@ class ExtremesPlot(Plot):
         arms = [("teacher", first.teacher, -0.15, style.INK)]
         if first.student:
             arms.append(("student", first.student, 0.15, style.STUDENT))
-        low, high = axes.get_xlim()
         for name, outputs, height, colour in arms:
-            last = max(outputs[component])
-            left = last > low + 0.75 * (high - low)
-            last = min(outputs[component]) if left else last
             axes.annotate(
-                name, (last, height), (-8 if left else 8, 0), textcoords="offset points",
-                ha="right" if left else "left", va="center", color=colour, size=style.SMALL,
+                name, (max(outputs[component]), height), (8, 0), textcoords="offset points",
+                va="center", color=colour, size=style.SMALL,
             )  # fmt: skip
         across = axes.get_yaxis_transform()
         axes.text(

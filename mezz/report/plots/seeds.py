@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mezz.report import style
 from mezz.report.figure import Plot, place
 from mezz.report.plots.arms import COLOURS
-from mezz.report.plots.axis import gridded, linear, logarithmic, named_rows, spans_decades
+from mezz.report.plots.axis import gridded, linear, logarithmic, named_rows, spans_decades, zero
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,12 +60,13 @@ class SeedsPlot(Plot):
 
     def _panel(self, axes: Axes, panel: SeedPanel, named: bool) -> None:
         shown = [value for values in panel.values for value in values]
-        low, high = min(shown), max(shown)
-        if low > 0 and spans_decades(shown):
+        positive = [value for value in shown if value > 0]
+        if min(shown) >= 0 and spans_decades(positive):
             axes.set_xscale("log")
-            axes.set_xlim(low / 1.5, high * 1.5)
+            axes.set_xlim(min(positive) / 1.8, max(positive) * 1.5)
             logarithmic(axes.xaxis, *axes.get_xlim(), 5)
         else:
+            low, high = min(shown), max(shown)
             margin = 0.06 * (high - low) or 0.5
             axes.set_xlim(low - margin, high + margin)
             linear(axes.xaxis, *axes.get_xlim(), 5)
@@ -73,8 +75,16 @@ class SeedsPlot(Plot):
         named_rows(axes, self.names if named else [""] * len(self.names), colours)
         axes.set_title(panel.heading, loc="left", fontsize=style.TEXT, weight="bold", pad=10)
         axes.set_xlabel(panel.unit)
-        rows = range(len(self.names))
-        for of_one_seed in zip(*panel.values, strict=True):
-            axes.plot(of_one_seed, rows, color=style.HAIR, lw=1, zorder=1)
-        for at, values in enumerate(panel.values):
-            axes.plot(values, [at] * len(values), "o", color=colours[at], ms=6, alpha=0.8, mew=0)
+        _dots(axes, panel, colours)
+
+
+def _dots(axes: Axes, panel: SeedPanel, colours: list[str]) -> None:
+    """Draw a dot a seed; what is zero on a logarithmic axis is said instead."""
+    hidden = axes.get_xscale() == "log"
+    shown = [[n if n > 0 or not hidden else math.nan for n in row] for row in panel.values]
+    for of_one_seed in zip(*shown, strict=True):
+        axes.plot(of_one_seed, range(len(shown)), color=style.HAIR, lw=1, zorder=1)
+    for at, values in enumerate(shown):
+        axes.plot(values, [at] * len(values), "o", color=colours[at], ms=6, alpha=0.8, mew=0)
+        if all(map(math.isnan, values)):
+            zero(axes, at, colours[at])

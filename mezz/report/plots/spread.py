@@ -56,8 +56,11 @@ class SpreadPlot(Plot):
         middles = [_middle(outline) for outline in self.outlines]
         for outline, middle in zip(self.outlines, middles, strict=True):
             self._outline(axes, outline)
+            self._mean(axes, outline)
             colour = _colour(outline)
-            side = "right" if middle == min(middles) and len(middles) > 1 else "left"
+            leftmost = middle == min(middles) and len(middles) > 1
+            roomy = np.log(middle / low) > 0.15 * np.log(high / low)
+            side = "right" if leftmost and roomy else "left"
             axes.text(middle, 1.03 * top, outline.name, ha=side, color=colour, weight="bold")
 
     def _reach(self) -> tuple[float, float]:
@@ -74,12 +77,22 @@ class SpreadPlot(Plot):
         colour = _colour(outline)
         axes.stairs(outline.shares, outline.edges, fill=True, color=colour, alpha=0.1, lw=0)
         axes.stairs(outline.shares, outline.edges, color=colour, lw=1.6, baseline=None)
-        if outline.mean is not None and axes.get_xlim()[0] < outline.mean < axes.get_xlim()[1]:
-            axes.plot([outline.mean] * 2, [0, 0.07 * axes.get_ylim()[1]], color=colour, lw=2.4)
-            axes.annotate(
-                "mean", (outline.mean, 0.07 * axes.get_ylim()[1]), (0, 3),
-                textcoords="offset points", ha="center", color=colour, size=style.SMALL,
-            )  # fmt: skip
+
+    def _mean(self, axes: Axes, outline: Outline) -> None:
+        """Mark an arm's mean at the axis; the names of two means stand back to back."""
+        low, high = axes.get_xlim()
+        if outline.mean is None or not low < outline.mean < high:
+            return
+        top = 0.07 * axes.get_ylim()[1]
+        means = [one.mean for one in self.outlines if one.mean is not None]
+        alone = len(means) == 1
+        side = "center" if alone else "right" if outline.mean == min(means) else "left"
+        colour = _colour(outline)
+        axes.plot([outline.mean] * 2, [0, top], color=colour, lw=2.4)
+        axes.annotate(
+            "mean", (outline.mean, top), (0, 3), textcoords="offset points", ha=side,
+            color=colour, size=style.SMALL,
+        )  # fmt: skip
 
 
 def _colour(outline: Outline) -> str:

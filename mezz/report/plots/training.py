@@ -98,12 +98,10 @@ def _panel(axes: Axes, panel: TrainingPanel) -> None:
 
 
 def _names(axes: Axes, validated: bool) -> None:
-    """Name the two colours once, where a falling curve leaves room."""
-    lines = [("training", style.MUTED)]
-    if validated:
-        lines.insert(0, ("validation", style.STUDENT))
-    for at, (name, colour) in enumerate(lines):
+    """Name the two colours once, over the first panel."""
+    lines = [("training", style.MUTED)] + ([("validation", style.STUDENT)] if validated else [])
+    for at, (name, colour) in enumerate(reversed(lines)):
         axes.annotate(
-            name, (1, 1), (0, -14 * at), xycoords="axes fraction", textcoords="offset points",
-            ha="right", va="top", color=colour, size=style.SMALL,
+            name, (1, 1), (-70 * at, 9), xycoords="axes fraction", textcoords="offset points",
+            ha="right", color=colour, size=style.SMALL,
         )  # fmt: skip

@@ -19,10 +19,11 @@ _MOST = 120
 
 @dataclass(frozen=True, slots=True)
 class ViewsPlot(Plot):
-    """One stem a view from zero, and the mean of all views across them."""
+    """One stem a view from zero, and the mean across them; `marked`: the worst one stands out."""
 
     errors: tuple[float, ...]
     unit: str
+    marked: bool
 
     def height(self, narrow: bool) -> int:
         """Return the height in pixels."""
@@ -34,8 +35,10 @@ class ViewsPlot(Plot):
         errors = np.array(self.errors[:_MOST])
         at = np.arange(len(errors)) + 1
         worst = int(np.argmax(errors))
-        colours = [style.BAD if i == worst else style.INK for i in range(len(errors))]
-        axes.vlines(at, 0, errors, colors=colours, lw=min(3.0, 260 / len(errors)))
+        colours = [
+            style.BAD if i == worst and self.marked else style.INK for i in range(len(errors))
+        ]
+        axes.vlines(at, 0, errors, colors=colours, lw=min(3.0, 90 / len(errors)))
         for place_, error, colour in zip(at, errors, colours, strict=True):
             axes.plot([place_], [error], "o", color=colour, ms=min(6.0, 520 / len(errors)))
         mean = float(errors.mean())
@@ -47,10 +50,11 @@ class ViewsPlot(Plot):
         kept = [int(k) for k in at[::step]]
         numbered(axes.xaxis, kept, [str(k) for k in kept])
         axes.set_xlabel("view")
-        axes.annotate(
-            f"view {worst + 1}", (worst + 1, errors[worst]), (0, 7), textcoords="offset points",
-            ha="center", weight="bold", color=style.BAD,
-        )  # fmt: skip
+        if self.marked:
+            axes.annotate(
+                f"view {worst + 1}", (worst + 1, errors[worst]), (0, 7), textcoords="offset points",
+                ha="center", weight="bold", color=style.BAD,
+            )  # fmt: skip
         if not narrow:
             axes.text(
                 1.01, mean, "mean", transform=axes.get_yaxis_transform(), va="center",

@@ -10,7 +10,7 @@ from mezz.report.material import limits, metric_of
 from mezz.report.number import NOTHING, Scale, aligned, percent, quantity, times
 from mezz.report.page import Cell, Column, Section, Table, figure
 from mezz.report.plots.arms import ArmsPlot, Dot, Panel
-from mezz.report.text import listed, prose, visible, word
+from mezz.report.text import prose, visible, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -171,7 +171,7 @@ def _figure(metrics: Metrics, measures: list[str]) -> Figure | None:
     rows = tuple((Cell(name), *(c[at] for c in by_measure)) for at, name in enumerate(names))
     caption = prose(
         f"Dots are estimates over all seeds, lines their {percent(metrics.confidence)} "
-        "intervals; lower is better in both panels. The teacher in black, the student in blue."
+        "intervals; lower is better in both panels. The student is blue."
     )
     title = prose(_finding(metrics))
     description = f"One row an arm: {', '.join(names)}. The numbers are in the table below."
@@ -189,23 +189,19 @@ def _finding(metrics: Metrics) -> str:
     """Say where the student stands between the teacher and the best of the others."""
     by_name = {arm.name: arm for arm in metrics.arms}
     gaps = [metric_of(by_name.get(name), "gap") for name in ("student", "teacher")]
-    error = metric_of(by_name.get("student"), "error")
-    if gaps[0] is None or gaps[1] is None or error is None or gaps[1].estimate.value <= 0:
+    if gaps[0] is None or gaps[1] is None or gaps[1].estimate.value <= 0:
         return "How far apart the arms lie"
     ratio = gaps[0].estimate.value / gaps[1].estimate.value
     first = f"The student's gap is {_ratio_words(ratio)} the teacher's"
-    better = [
-        arm.name
+    errors = {
+        arm.name: other.estimate.value
         for arm in metrics.arms
-        if arm.name != "student"
-        and not constant(arm)
-        and (other := metric_of(arm, "error")) is not None
-        and other.estimate.value <= error.estimate.value
-    ]
-    if not better:
+        if not constant(arm) and (other := metric_of(arm, "error")) is not None
+    }
+    best = min(errors, key=errors.__getitem__)
+    if best == "student":
         return f"{first}, and its error the lowest of all"
-    verb = "has" if len(better) == 1 else "have"
-    return f"{first}; {listed([f'`{name}`' for name in better[:3]])} {verb} no more error"
+    return f"{first}; the lowest error is that of `{best}`"
 
 
 def _ratio_words(ratio: float) -> str:

@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 _POINTS = 160
 _MEANS = {
     "invalid": "voids the experiment",
-    "vacuous": "leaves no gap",
+    "vacuous": "leaves no gap to speak of",
     "guard": "forbids a MAKE",
-    "note": "noted",
 }
 
 
@@ -51,7 +50,8 @@ def _lead(metrics: Metrics) -> str:
         return "No guard could be measured."
     if failed:
         names = ", ".join(word(guard.name) for guard in failed)
-        return f"{len(failed)} of {len(judged)} guards fail: {names}."
+        fail = "fails" if len(failed) == 1 else "fail"
+        return f"{len(failed)} of {len(judged)} guards {fail}: {names}."
     return f"All {len(judged)} guards that could be measured hold."
 
 
@@ -62,9 +62,10 @@ def _weighs(guard: GuardRecord) -> bool:
 def _check(guard: GuardRecord) -> Check:
     number = "" if guard.value is None else plain(guard.value)
     limit = "" if guard.value is None or guard.limit is None else f"limit {plain(guard.limit)}"
-    return Check(
-        _mark(guard), visible(word(guard.name)), number, limit, prose(capital(guard.words))
-    )
+    words = capital(guard.words.rstrip("."))
+    if guard.passed is False and _weighs(guard):
+        words += f". This {_MEANS[guard.makes]}"
+    return Check(_mark(guard), visible(word(guard.name)), number, limit, prose(f"{words}."))
 
 
 def _mark(guard: GuardRecord) -> Mark:
@@ -72,7 +73,7 @@ def _mark(guard: GuardRecord) -> Mark:
         return mark("none", "not measured" if _weighs(guard) else "noted")
     if guard.passed:
         return mark("good", "holds")
-    return mark("bad" if _weighs(guard) else "open", _MEANS[guard.makes])
+    return mark("bad", "fails") if _weighs(guard) else mark("open", "noted")
 
 
 def _seeds(metrics: Metrics) -> Figure | None:
@@ -152,6 +153,8 @@ def _training(metrics: Metrics) -> Figure | None:
     caption = prose(
         "Training loss in grey and validation loss in blue, one line a fit; the dots mark the "
         "step whose parameters were kept."
+        if any(panel.validation for panel in panels)
+        else "Training loss, one line a fit, on the same axis for every arm."
     )
     description = f"Loss against step for the fits of {', '.join(map(visible, arms))}."
     table = Table("Every fit", columns, rows)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from mezz.record.digits import places
 from mezz.record.headline import plural
-from mezz.report.material import limits, symbol
-from mezz.report.number import MINUS, NOTHING, count, estimate, p_value, percent, plain
+from mezz.report.material import limits
+from mezz.report.number import NOTHING, Scale, count, estimate, fixed, p_value, percent
 from mezz.report.page import Cell, Column, Section, Table, figure, mark
 from mezz.report.plots.criteria import CriteriaPlot, CriterionRow
 from mezz.report.text import prose, visible
@@ -33,9 +34,9 @@ def section(material: Material) -> Section | None:
         Column("Outcome"),
         Column("Left", kind="number"),
         Column("Right", kind="number"),
-        Column(f"Left {MINUS} right", kind="number"),
-        Column("Of the right", kind="number"),
-        Column("Undecided until", kind="text"),
+        Column("Difference", kind="number"),
+        Column("of the right", "%", "number"),
+        Column("Decided by", kind="prose"),
     )
     confidence = percent(metrics.confidence)
     caption = prose(
@@ -107,36 +108,33 @@ def _plotted(criterion: CriterionRecord) -> CriterionRow:
 
 
 def _row(metrics: Metrics, criterion: CriterionRecord) -> tuple[Cell, ...]:
-    unit = _unit(metrics, criterion.text)
-    base = _relative(criterion)
-    _, lower, upper = limits(criterion.contrast)
-    bare = criterion.contrast.lower is None
-    relative = percent(
-        criterion.contrast.value / base,
-        None if bare else lower / base,
-        None if bare else upper / base,
-    )
+    """Write a criterion: both sides and their difference in one unit, with equal digits."""
+    scale = Scale.of([criterion.left, criterion.right], _unit(metrics, criterion.text))
+    value, lower, upper = (limit * scale.factor for limit in limits(criterion.contrast))
+    at = max(places(value, lower, upper, digits=2), 0)
+    relative = Scale(100 / _relative(criterion), "%")
     # Only against the claim is a p-value of use: it says how surely the criterion fails.
     against = outcome(criterion).state == "bad" and criterion.p_failed is not None
     p = p_value(criterion.p_failed or 0.0) if against else ""
+    notes = [f"in {scale.unit}"] if scale.unit else []
+    notes += ["breaks the claim if it holds"] if criterion.kind == "break" else []
     needed = [
         f"{count(number)} {plural(metrics.unit) if name == 'units' else name}"
         for name, number in sorted(criterion.needed.items())
     ]
-    text = Markup("<code>{}</code>").format(visible(criterion.text))
     return (
-        Cell(text, "breaks the claim if it holds" if criterion.kind == "break" else ""),
-        Cell(marked(outcome(criterion))),
-        Cell(plain(criterion.left, unit), kind="number"),
-        Cell(plain(criterion.right, unit), kind="number"),
-        Cell(estimate(criterion.contrast, unit), p, kind="number"),
-        Cell(relative, kind="number"),
-        Cell(visible(" or ".join(needed)) or NOTHING),
+        Cell(Markup("<code>{}</code>").format(visible(criterion.text)), visible("; ".join(notes))),
+        Cell(marked(outcome(criterion)), p),
+        Cell(fixed(criterion.left * scale.factor, at), kind="number"),
+        Cell(fixed(criterion.right * scale.factor, at), kind="number"),
+        Cell(*scale.written(criterion.contrast), kind="number"),
+        Cell(*relative.written(criterion.contrast), kind="number"),
+        Cell(visible(" or ".join(needed)) or NOTHING, kind="prose"),
     )
 
 
 def _unit(metrics: Metrics, text: str) -> str:
-    """Return the unit that all measures of a criterion share, or an empty text."""
+    """Return the unit that all measures of a criterion share, or that of a plain number."""
     units = {
         metric.unit
         for name in _MEASURE.findall(text)
@@ -144,5 +142,4 @@ def _unit(metrics: Metrics, text: str) -> str:
         for metric in arm.metrics
         if metric.measure == name
     }
-    only = symbol(units.pop()) if len(units) == 1 else ""
-    return "" if only == "fraction" else only
+    return units.pop() if len(units) == 1 else "1"

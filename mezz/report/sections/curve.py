@@ -62,7 +62,7 @@ def _point(point: CurvePoint, factor: float) -> Point:
 def _table(metrics: Metrics, scale: Scale) -> Table:
     cost = found(metrics, "teacher", "flops")
     columns = [
-        Column("K", kind="number"),
+        Column("K"),
         Column("measured", scale.unit, "number"),
         Column("law", scale.unit, "number"),
     ]

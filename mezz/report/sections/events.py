@@ -24,7 +24,7 @@ def section(material: Material) -> Section | None:
     first = material.events[0].time
     shown = material.events[-_SHOWN:]
     columns = (
-        Column("After", kind="number"),
+        Column("After"),
         Column("What"),
         Column("Stage"),
         Column("What it said", kind="prose"),

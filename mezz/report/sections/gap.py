@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _COMPONENTS = 3
 _VIEWS = 32
 _FIELD = 240
+_STANDS_OUT = 1.15
 _DEEPEST = 1e-9
 """A gap so much smaller than the largest is as good as none."""
 
@@ -55,31 +56,31 @@ def _spread(metrics: Metrics, gap: GapRecord) -> Figure:
         "seeds, on a logarithmic axis. The ticks mark the means, which the criteria are about; "
         "most examples lie far below them when a few carry the gap."
     )
-    rows = []
-    for name, histogram in arms:
-        total = sum(histogram.counts) or 1
-        rows += [
-            (
-                Cell(name),
-                Cell(f"{low:.2e} to {high:.2e}", kind="number"),
-                Cell(count(number), kind="number"),
-                Cell(percent(number / total), kind="number"),
-            )
-            for low, high, number in zip(
-                histogram.edges, histogram.edges[1:], histogram.counts, strict=False
-            )
-            if number
-        ]
-    columns = (
-        Column("Arm"),
-        Column("gap of one example", symbol(metrics.error_unit), "number"),
-        Column("examples", kind="number"),
-        Column("share", kind="number"),
-    )
     description = f"Histograms of the gap for {' and '.join(name for name, _ in arms)}."
     plot = SpreadPlot(outlines, symbol(metrics.error_unit))
-    table = Table("Examples by gap; empty bins left out", columns, tuple(rows))
-    return figure("figure-spread", plot, (title, description), caption, table)
+    return figure("figure-spread", plot, (title, description), caption, _bins(metrics, arms))
+
+
+def _bins(metrics: Metrics, arms: Sequence[tuple[str, Histogram]]) -> Table:
+    """Return the histograms as rows, one a bin that holds anything."""
+    counts: dict[tuple[float, float], dict[str, int]] = {}
+    for name, histogram in arms:
+        pairs = zip(histogram.edges, histogram.edges[1:], strict=False)
+        for pair, number in zip(pairs, histogram.counts, strict=True):
+            counts.setdefault(pair, {})[name] = number
+    unit = symbol(metrics.error_unit)
+    columns = [Column("gap from", unit), Column("to", unit)]
+    columns += [Column(f"{name}\u2019s examples", kind="number") for name, _ in arms]
+    rows = tuple(
+        (
+            Cell(plain(low)),
+            Cell(plain(high)),
+            *(Cell(count(found.get(name, 0)), kind="number") for name, _ in arms),
+        )
+        for (low, high), found in sorted(counts.items())
+        if any(found.values())
+    )
+    return Table("Examples by gap; empty bins left out", tuple(columns), rows)
 
 
 def _outline(metrics: Metrics, name: str, histogram: Histogram) -> Outline:
@@ -102,12 +103,12 @@ def _by_view(metrics: Metrics, gap: GapRecord) -> Figure:
     ratio = errors[worst] / mean if mean > 0 else 1.0
     title = prose(
         f"View {worst + 1} fails worst, with {times(ratio)} times the mean error"
-        if ratio >= 1.15
+        if ratio >= _STANDS_OUT
         else f"No view stands out: the worst has {fixed(ratio, 2)} times the mean error"
     )
     scale = Scale.of(errors, metrics.error_unit)
     columns = (
-        Column("view", kind="number"),
+        Column("view"),
         Column("teacher's error", scale.unit, "number"),
         Column("against the mean", kind="number"),
     )
@@ -123,7 +124,7 @@ def _by_view(metrics: Metrics, gap: GapRecord) -> Figure:
         f"The teacher's mean error in each of the {len(errors)} views of {metrics.symmetry}, over "
         "all test examples and seeds."
     )
-    plot = ViewsPlot(tuple(error * scale.factor for error in errors), scale.unit)
+    plot = ViewsPlot(tuple(e * scale.factor for e in errors), scale.unit, ratio >= _STANDS_OUT)
     description = f"One stem a view, from {plain(min(errors))} to {plain(max(errors))}."
     table = Table("The teacher's error view by view", columns, rows)
     return figure("figure-views", plot, (title, description), caption, table)
@@ -131,7 +132,10 @@ def _by_view(metrics: Metrics, gap: GapRecord) -> Figure:
 
 def _extremes(metrics: Metrics, extremes: Sequence[Extreme]) -> Figure:
     names, chosen = _components(metrics)
-    strips = tuple(_strip(extreme, chosen, len(metrics.outputs)) for extreme in extremes)
+    strips = tuple(
+        _strip(str(at), extreme, chosen, len(metrics.outputs))
+        for at, extreme in enumerate(extremes, 1)
+    )
     most = extremes[0]
     title = prose(
         f"The {_number(len(extremes))} most unstable examples: one input renamed, the answer moved"
@@ -151,15 +155,14 @@ def _extremes(metrics: Metrics, extremes: Sequence[Extreme]) -> Figure:
     )
     rows = tuple(
         (
-            Cell(str(extreme.id)),
+            Cell(str(at)),
             Cell(_vector(extreme.truth), kind="number"),
             Cell(_vectors(extreme.outputs), kind="prose"),
             Cell(_vectors(extreme.student) or NOTHING, kind="prose"),
         )
-        for extreme in extremes
+        for at, extreme in enumerate(extremes, 1)
     )
-    shown = ", ".join(str(extreme.id) for extreme in extremes)
-    description = f"Answers view by view for examples {shown}, in the table below."
+    description = f"Answers view by view for {len(extremes)} examples, in the table below."
     plot = ExtremesPlot(tuple(visible(name) for name in names), strips)
     table = Table("What each view got", columns, rows)
     return figure("figure-extremes", plot, (title, description), caption, table)
@@ -173,7 +176,7 @@ def _components(metrics: Metrics) -> tuple[list[str], list[int]]:
     return [metrics.outputs[at] for at in chosen], chosen
 
 
-def _strip(extreme: Extreme, chosen: list[int], outputs: int) -> Strip:
+def _strip(label: str, extreme: Extreme, chosen: list[int], outputs: int) -> Strip:
     views = [rows[:_VIEWS] for rows in (extreme.outputs, extreme.student)]
     truth = tuple(extreme.truth[at] for at in chosen if at >= 0)
     if not truth:
@@ -181,7 +184,7 @@ def _strip(extreme: Extreme, chosen: list[int], outputs: int) -> Strip:
         true = max(range(outputs), key=extreme.truth.__getitem__) if one_hot else extreme.truth[0]
         chosen, truth = [int(true)], (1.0,)
     teacher, student = (tuple(tuple(r[at] for r in rows) for at in chosen) for rows in views)
-    return Strip(str(extreme.id), truth, teacher, student if extreme.student else ())
+    return Strip(label, truth, teacher, student if extreme.student else ())
 
 
 def _cases(extremes: Sequence[Extreme]) -> Table:
@@ -189,19 +192,24 @@ def _cases(extremes: Sequence[Extreme]) -> Table:
     columns = (Column("Example"), Column("What it is", kind="prose"), Column("gap", kind="number"))
     rows = tuple(
         (
-            Cell(str(extreme.id)),
+            Cell(str(at), f"id {extreme.id}"),
             Cell(
                 "; ".join(
-                    f"{visible(name)} = {visible(shortened(value, _FIELD))}"
+                    f"{visible(name)}{_equals(value)}{visible(shortened(value, _FIELD))}"
                     for name, value in extreme.fields.items()
                 ),
                 kind="prose",
             ),
             Cell(plain(extreme.gap), kind="number"),
         )
-        for extreme in extremes
+        for at, extreme in enumerate(extremes, 1)
     )
     return Table("The examples of the figure above", columns, rows)
+
+
+def _equals(value: str) -> str:
+    """Return what stands between a field's name and its value: a number is equal, a text said."""
+    return " = " if value[:1].isdigit() or value[:1] == "-" else ": "
 
 
 def _vector(numbers: Sequence[float]) -> str:

@@ -103,11 +103,12 @@ def _telling(verdict: VerdictRecord) -> tuple[str, ...]:
 
 
 def _quoting(material: Material, detail: str) -> str:
-    """Put the criterion that a detail begins with between backticks."""
+    """Put the criterion or the arm that a detail begins with between backticks."""
     for criterion in material.metrics.criteria if material.metrics else ():
         if detail.startswith(f"{criterion.text}: "):
             return f"`{criterion.text}`{detail.removeprefix(criterion.text)}"
-    return capital(detail)
+    subject, colon, rest = detail.partition(": ")
+    return f"`{subject}`{colon}{rest}" if colon and subject.isidentifier() else capital(detail)
 
 
 def _unfinished(material: Material) -> tuple[Mark, str, str, list[Markup]]:

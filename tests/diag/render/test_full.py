@@ -29,7 +29,11 @@ def test_a_diagnostic_looks_like_the_one_in_the_language_page() -> None:
         CODE,
         "symmetry `particle_permutation` acts on Cloud, and world `kepler` emits none",
         Label(Span("specs/bad.yml", 14, 9, 14, 29), "acts on Cloud[particle, feature]"),
-        (Label(Span("specs/bad.yml", 6, 9, 6, 15), "emits e: Scalar, M: Angle(2 pi), y: Value[2]"),),
+        (
+            Label(
+                Span("specs/bad.yml", 6, 9, 6, 15), "emits e: Scalar, M: Angle(2 pi), y: Value[2]"
+            ),
+        ),
         ("symmetries that act on `M`: angle_turns",),
     )
     assert render([diagnostic], {"specs/bad.yml": SPEC}) == (

@@ -1,0 +1,93 @@
+"""Each guard holds where it should, and fails where it must."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from mezz.component.types import Emits, Value
+from mezz.run import guard
+from mezz.run.evidence import Evidence
+from mezz.run.measured import Curve
+from mezz.spec.criterion import Criterion, parse
+
+
+def evidence(**values: dict[str, np.ndarray]) -> Evidence:
+    rows = next(iter(next(iter(values.values())).values())).shape[1]
+    emits = Emits({}, Value(("y",)))
+    return Evidence.of(values, emits, np.arange(rows), 0.95, 3)
+
+
+def test_splits_that_share_a_unit_void_the_experiment() -> None:
+    units = {"train": np.arange(10), "test": np.arange(9, 20)}
+    found = guard.disjoint_splits(units, "row")
+    assert (found.passed, found.value, found.makes) == (False, 1.0, "invalid")
+    apart = guard.disjoint_splits({"train": np.arange(10), "test": np.arange(10, 20)}, "row")
+    assert apart.passed
+
+
+def test_a_broken_law_voids_the_experiment() -> None:
+    defects = {
+        "identity": {"value": 0.0, "scale": 3.0},
+        "composition": {"value": 0.3, "scale": 3.0},
+    }
+    passed = {found.name: found.passed for found in guard.laws(defects)}
+    assert passed == {"law: identity": True, "law: composition": False}
+
+
+@pytest.mark.parametrize(
+    ("found", "passed"),
+    [(None, None), ({"value": 1e-15, "scale": 1.0}, True), ({"value": 0.1, "scale": 1.0}, False)],
+)
+def test_a_symmetry_that_changes_the_target_fails(
+    found: dict[str, float] | None, passed: bool | None
+) -> None:
+    assert guard.label_invariance(found).passed is passed
+
+
+def test_a_gap_at_its_floor_is_vacuous() -> None:
+    rng = np.random.default_rng(0)
+    gaps = rng.gamma(1, 1e-3, (3, 200))
+    real = evidence(teacher={"gap": gaps})
+    assert guard.above_floor(real, {"floor": 1e-12, "scale": 1.0}).passed
+    assert not guard.above_floor(real, {"floor": 1e-4, "scale": 1.0}).passed
+    rounding = evidence(teacher={"gap": gaps * 1e-12})
+    assert not guard.above_floor(rounding, {"floor": 0.0, "scale": 1.0}).passed
+
+
+def test_a_student_that_gives_up_skill_is_caught() -> None:
+    skill = {"student": 0.5, "teacher": 0.6, "teacher_K": 0.52}
+    found = evidence(**{arm: {"skill": np.full((3, 40), s)} for arm, s in skill.items()})
+    kept = guard.kept_skill(found, list(skill))
+    assert not kept.passed
+    assert kept.limit == pytest.approx(0.54)
+    assert "teacher" in kept.words
+    assert guard.kept_skill(found, ["student", "teacher_K"]).passed
+
+
+def test_a_handful_of_examples_may_not_carry_a_criterion() -> None:
+    line = parse("student.error <= teacher.error")
+    assert isinstance(line, Criterion)
+    rng = np.random.default_rng(1)
+    even = rng.normal(1, 0.1, (3, 400))
+    tame = evidence(student={"error": 0.9 * even}, teacher={"error": even})
+    (found,) = guard.tails(tame, [line])
+    assert found.passed
+    wild = even.copy()
+    wild[:, 7] += 1e4
+    heavy = evidence(student={"error": 0.9 * wild}, teacher={"error": wild})
+    (found,) = guard.tails(heavy, [line])
+    assert not found.passed
+    assert found.value is not None
+    assert found.value < 2
+
+
+def test_a_curve_that_leaves_its_law_is_a_bug() -> None:
+    loss = np.full((2, 3, 5), 0.5)
+    law = np.full((2, 3), 0.5)
+    by_view = np.full((3, 2), 0.5)
+    (kept,) = guard.gap_identity({"teacher": Curve((1, 2), loss, law, by_view), "har": None})
+    assert kept.passed
+    (broken,) = guard.gap_identity({"teacher": Curve((1, 2), loss, law * 1.001, by_view)})
+    assert not broken.passed
+    assert broken.makes == "invalid"

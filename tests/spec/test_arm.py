@@ -1,0 +1,94 @@
+"""Arms: rivals get the student's model, and augmentation gets its compute."""
+
+from __future__ import annotations
+
+import pytest
+
+from mezz.component.base import Encoder, Model, Symmetry, World
+from mezz.component.registry import load
+from mezz.spec.arm import arms_that_apply, chosen_arms, targets_from
+from mezz.spec.model import Criteria, Evaluate, Fit, Spec, Student, Teacher
+
+
+def spec(**changes: object) -> Spec:
+    """Return a small spec."""
+    mlp = load("models", "mlp")
+    world = load("worlds", "kepler")(train=200, unlabelled=300, validation=50, test=100)
+    symmetry = load("symmetries", "angle_turns")(on="M", turns=5)
+    encoder = load("encoders", "columns")(fields=("e", "M"))
+    small, wide = mlp(hidden=(16,)), mlp(hidden=(24,))
+    assert isinstance(world, World)
+    assert isinstance(symmetry, Symmetry)
+    assert isinstance(encoder, Encoder)
+    assert isinstance(small, Model)
+    assert isinstance(wide, Model)
+    made = Spec(
+        mezz=1,
+        name="tiny",
+        world=world,
+        symmetry=symmetry,
+        encoder=encoder,
+        teacher=Teacher(model=small, fit=Fit(steps=40, batch=32)),
+        student=Student(model=wide, fit=Fit(steps=60, batch=32)),
+        criteria=Criteria(make=("student.gap <= 0.5 * teacher.gap",)),
+    )
+    return made.model_copy(update=changes)
+
+
+def test_every_arm_stands_in_the_order_of_the_report() -> None:
+    one = spec()
+    assert list(arms_that_apply(one, one.world.emits())) == [
+        "trivial",
+        "teacher",
+        "teacher_canonical",
+        "teacher_K",
+        "student",
+        "student_augmented",
+        "canonicalised",
+    ]
+
+
+def test_rivals_of_the_student_have_its_model() -> None:
+    one = spec()
+    arms = arms_that_apply(one, one.world.emits())
+    for name in ("student_augmented", "canonicalised"):
+        assert arms[name].model == one.student.model
+        assert arms[name].target == "labels"
+
+
+@pytest.mark.parametrize("hard_weight", [0.0, 0.2])
+def test_augmentation_has_the_compute_of_the_whole_distillation(hard_weight: float) -> None:
+    one = spec()
+    one = one.model_copy(
+        update={"student": one.student.model_copy(update={"hard_weight": hard_weight})}
+    )
+    arm = arms_that_apply(one, one.world.emits())["student_augmented"]
+    assert arm.fit is not None
+    teacher, student = one.teacher.model.flops(2, 2), one.student.model.flops(2, 2)
+    batches = 2 if hard_weight else 1
+    budget = 3 * teacher * 40 * 32 + teacher * 300 * 5 + 3 * student * 60 * 32 * batches
+    step = 3 * student * 32
+    assert budget <= arm.fit.steps * step < budget + step
+
+
+def test_chosen_arms_are_those_that_are_named() -> None:
+    one = spec(evaluate=Evaluate(arms=("student", "teacher")))
+    assert list(chosen_arms(one, one.world.emits())) == ["teacher", "student"]
+
+
+@pytest.mark.parametrize(
+    ("unlabelled", "declared", "expected"),
+    [
+        (300, None, "unlabelled"),
+        (0, None, "out_of_fold"),
+        (300, "out_of_fold", "out_of_fold"),
+        (0, "in_sample", "in_sample"),
+    ],
+)
+def test_targets_come_from_the_pool_or_out_of_fold(
+    unlabelled: int, declared: str | None, expected: str
+) -> None:
+    one = spec()
+    world = one.world.model_copy(update={"unlabelled": unlabelled})
+    teacher = one.teacher.model_copy(update={"targets": declared})
+    assert targets_from(one.model_copy(update={"world": world, "teacher": teacher})) == expected
