@@ -83,8 +83,8 @@ class _Builder:
         self.spec = spec
         self.rows = rows
         self.emits = spec.world.emits()
-        self.known = arms_that_apply(spec, self.emits)
-        self.arms = chosen_arms(spec, self.emits)
+        self.known = arms_that_apply(spec, self.emits, rows.sizes)
+        self.arms = chosen_arms(spec, self.emits, rows.sizes)
         self.seeds = spec.evaluate.seed_list
         self.source = targets_from(spec)
         self.stages: dict[str, Stage] = {}

@@ -40,13 +40,13 @@ def spell_interval(
     """Write `6 % [5, 8]`: the estimate, its unit, and its interval in the same unit.
 
     Numbers too small or too large to read are written with one common power of ten:
-    `1.2 [1.1, 1.3] x 10^-5`. A number without an interval loses the zeros at its end.
+    `1.21 [1.12, 1.30] x 10^-5`. A number without an interval loses the zeros at its end.
     """
     largest = max(abs(one) for one in (value, lower, upper) if one is not None)
     exponent = 0 if readable(largest) else magnitude(largest)
     factor = 10.0**-exponent
     scaled = value * factor
-    if lower is None or upper is None:
+    if lower is None or upper is None or lower == upper:
         text = spell(scaled, places(scaled))
         text = (text.rstrip("0").rstrip(".") if "." in text else text) + _with(unit, exponent)
     else:

@@ -6,7 +6,6 @@ between thousands, superscripts, one unit along a column.
 
 from __future__ import annotations
 
-import math
 import re
 import statistics
 from dataclasses import dataclass
@@ -135,7 +134,7 @@ class Scale:
         if unit in _PREFIXED:
             factor, prefix = next(((f, p) for f, p in _PREFIXES if typical >= f), (1.0, ""))
             return cls(1 / factor, prefix + unit)
-        exponent = 0 if readable(typical) else 3 * math.floor(magnitude(typical) / 3)
+        exponent = 0 if readable(typical) else 3 * round(magnitude(typical) / 3)
         shown = {"1": "", "pass": "", "probability^2": "probability²"}.get(unit, unit)
         if not exponent:
             return cls(1.0, shown)

@@ -67,6 +67,14 @@ class Evidence:
         rng = Stream(0, "bootstrap").generator()
         return interval(full, self.units, self.confidence, rng, series=self.series)
 
+    def given_these_fits(self, values: Values) -> Estimate:
+        """Return the mean over seeds and examples with an interval over examples alone.
+
+        For what is true or not of the fits at hand, such as a gap above rounding, however much
+        other seeds might differ.
+        """
+        return self.estimate(values.mean(axis=0, keepdims=True))
+
     def interval(self, values: Values) -> Interval:
         """Return the estimate as a record; an exact count has no limits."""
         if values.shape[1] == 1:

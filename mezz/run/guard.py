@@ -105,8 +105,12 @@ def gap_identity(curves: Mapping[str, Curve | None]) -> Iterator[GuardRecord]:
 
 
 def above_floor(evidence: Evidence, floor: Mapping[str, Any]) -> GuardRecord:
-    """The teacher's gap lies above what arithmetic alone would show."""
-    estimate = evidence.estimate(evidence.values["teacher"]["gap"])
+    """The teacher's gap lies above what arithmetic alone would show.
+
+    A gap is there or not in the fits at hand, so the limit is taken over examples alone: seeds that
+    differ much make a gap no more a rounding error.
+    """
+    estimate = evidence.given_these_fits(evidence.values["teacher"]["gap"])
     lower = math.sqrt(max(estimate.lower, 0.0))
     limit = max(10 * math.sqrt(floor["floor"]), 100 * EPSILON * math.sqrt(floor["scale"]))
     return GuardRecord(
@@ -130,8 +134,13 @@ def kept_skill(evidence: Evidence, rivals: Iterable[str]) -> GuardRecord:
         passed=own >= KEPT_SKILL * skill[best],
         value=own,
         limit=KEPT_SKILL * skill[best],
-        words=f"the student's skill, against 90 % of the best arm's ({best})",
+        words=f"the student's skill is {_share(own, skill[best])} of the best arm's ({best}); "
+        f"it must keep {KEPT_SKILL:.0%}",
     )
+
+
+def _share(part: float, whole: float) -> str:
+    return f"{part / whole:.0%}" if whole > 0 else "no fraction"
 
 
 def tails(evidence: Evidence, criteria: Iterable[Criterion]) -> Iterator[GuardRecord]:

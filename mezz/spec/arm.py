@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mezz.component.base import Encoder, Model
     from mezz.component.types import Emits
     from mezz.spec.model import Fit, Seen, Spec
@@ -58,8 +60,14 @@ def names_that_apply(spec: Spec, emits: Emits) -> tuple[str, ...]:
     return (first, *emits.baselines, *kept)
 
 
-def arms_that_apply(spec: Spec, emits: Emits) -> dict[str, Arm]:
-    """Return the arms that this spec can have, by name, in the order of the report."""
+def arms_that_apply(
+    spec: Spec, emits: Emits, sizes: Mapping[str, int] | None = None
+) -> dict[str, Arm]:
+    """Return the arms that this spec can have, by name, in the order of the report.
+
+    `sizes` are the rows of each split, once they are counted: compute-matched arms need them.
+    Before that, sizes that only the data can tell count as none.
+    """
     teacher = Arm(
         "teacher",
         QUESTIONS["teacher"],
@@ -83,7 +91,8 @@ def arms_that_apply(spec: Spec, emits: Emits) -> dict[str, Arm]:
         spec.student.fit,
         spec.student.hard_weight,
     )
-    augmented = _augmented(spec, emits, student)
+    counted = {split: size or 0 for split, size in (sizes or spec.world.sizes()).items()}
+    augmented = _augmented(spec, emits, student, counted)
     found = [Arm("trivial", QUESTIONS["trivial"], None, "labels", "constant")]
     found += [_baseline(name) for name in emits.baselines]
     found += [teacher, _rival(teacher, "teacher_K", "mean_of_K"), student, augmented]
@@ -102,9 +111,9 @@ def arms_that_apply(spec: Spec, emits: Emits) -> dict[str, Arm]:
     return {arm.name: arm for arm in found}
 
 
-def chosen_arms(spec: Spec, emits: Emits) -> dict[str, Arm]:
+def chosen_arms(spec: Spec, emits: Emits, sizes: Mapping[str, int] | None = None) -> dict[str, Arm]:
     """Return the arms to run: those `evaluate.arms` names, or all that apply."""
-    arms = arms_that_apply(spec, emits)
+    arms = arms_that_apply(spec, emits, sizes)
     wanted = spec.evaluate.arms
     return arms if wanted is None else {name: arms[name] for name in arms if name in wanted}
 
@@ -125,24 +134,9 @@ def _rival(arm: Arm, name: str, judged_on: JudgedOn) -> Arm:
     return replace(arm, name=name, question=QUESTIONS[name], judged_on=judged_on)
 
 
-def _augmented(spec: Spec, emits: Emits, student: Arm) -> Arm:
-    """Give augmentation the compute of the whole distillation, in steps of the student's model.
-
-    Teacher's fit + target passes + student's fit, where a training step costs three forward passes
-    an example.
-    """
-    outputs = emits.target.outputs
-    of_teacher = spec.teacher.model.flops(spec.encoder.width(emits), outputs)
-    encoder = student.encoder or spec.encoder
-    of_student = spec.student.model.flops(encoder.width(emits), outputs)
-    teacher, own = spec.teacher.fit, spec.student.fit
-    views = spec.symmetry.order() if spec.teacher.K == "exact" else spec.teacher.K
-    rows = spec.world.sizes()["unlabelled"] or spec.world.sizes()["train"] or 0
-    budget = 3 * of_teacher * teacher.steps * teacher.batch + of_teacher * rows * (views or 1)
-    extra = -(-budget // (3 * of_student * own.batch))
-    # With hard labels a step of the student's reads two batches, a step of augmentation one.
-    steps = own.steps * (2 if student.hard_weight else 1) + extra
-    fit = own.model_copy(update={"steps": steps})
+def _augmented(spec: Spec, emits: Emits, student: Arm, sizes: Mapping[str, int]) -> Arm:
+    """Return augmentation of the student's model, with the compute of the whole distillation."""
+    steps = _augmented_steps(spec, emits, student, sizes)
     return replace(
         student,
         name="student_augmented",
@@ -150,6 +144,26 @@ def _augmented(spec: Spec, emits: Emits, student: Arm) -> Arm:
         fitted_as="student_augmented",
         target="labels",
         sees="random_view",
-        fit=fit,
+        fit=spec.student.fit.model_copy(update={"steps": steps}),
         hard_weight=0.0,
     )
+
+
+def _augmented_steps(spec: Spec, emits: Emits, student: Arm, sizes: Mapping[str, int]) -> int:
+    """Return the steps that cost what teacher's fits, target passes and student's fit cost together.
+
+    A training step costs three forward passes an example.
+    """
+    outputs = emits.target.outputs
+    encoder = student.encoder or spec.encoder
+    of_teacher = spec.teacher.model.flops(spec.encoder.width(emits), outputs)
+    of_student = spec.student.model.flops(encoder.width(emits), outputs)
+    teacher, own = spec.teacher.fit, spec.student.fit
+    source = targets_from(spec)
+    fits = spec.teacher.folds if source == "out_of_fold" else 1
+    rows = sizes.get("unlabelled" if source == "unlabelled" else "train", 0)
+    views = (spec.symmetry.order() or 1) if spec.teacher.K == "exact" else spec.teacher.K
+    spent = 3 * of_teacher * teacher.steps * teacher.batch * fits + of_teacher * rows * views
+    extra = -(-spent // (3 * of_student * own.batch))
+    # With hard labels a step of the student's reads two batches, a step of augmentation one.
+    return own.steps * (2 if student.hard_weight else 1) + extra

@@ -11,7 +11,7 @@ from mezz.diag.diagnostic import Diagnostic, Label
 from mezz.diag.similar import did_you_mean, listed, similar
 from mezz.diag.visible import shortened
 from mezz.spec.either import OUT_OF_RANGE, WRONG_TYPE
-from mezz.spec.keys import fields, keys_at, owner_of
+from mezz.spec.keys import fields, keys_at, meaning_of, owner_of
 from mezz.spec.model import Spec
 from mezz.spec.node import Mapping, Scalar, Sequence, find, key_span, mark, name_of
 from mezz.spec.plain import NoSuchNumberError, resolve
@@ -274,7 +274,9 @@ def _of_missing(found: _Found, tree: Mapping) -> _Said:
     if isinstance(parent, Sequence):
         message = f"{block} has {len(parent.items)} of its entries, and needs more"
         return _Said(codes.WRONG_LENGTH, message, f"entry {last} is missing")
-    return _Said(codes.MISSING_KEY, f"{block} lacks the key `{last}`", f"needs `{last}`")
+    meaning = meaning_of(found.model, found.inner)
+    help_ = (f"{last}: {meaning}",) if meaning else ()
+    return _Said(codes.MISSING_KEY, f"{block} lacks the key `{last}`", f"needs `{last}`", help_)
 
 
 def _of_unknown(found: _Found) -> _Said:

@@ -46,6 +46,13 @@ def keys_at(model: type[BaseModel], path: NodePath) -> tuple[str, ...]:
     return tuple(fields(found)) if found else ()
 
 
+def meaning_of(model: type[BaseModel], path: NodePath) -> str:
+    """Return what the key at a path means, if its class says so."""
+    found = _model_at(model, path[:-1])
+    field = fields(found).get(str(path[-1])) if found else None
+    return (field.description or "") if field else ""
+
+
 def owner_of(key: str, model: type[BaseModel], path: NodePath) -> str | None:
     """Return the block, inside the one at a path, that has this very key."""
     found = _model_at(model, path)

@@ -52,7 +52,6 @@ class Answer:
         return [one["code"] for one in self.envelope["diagnostics"]]
 
 
-
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in an empty folder, with a cache of its own and none of the user's settings."""

@@ -18,7 +18,7 @@ from mezz.worlds.kepler import Kepler
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Answer
+    from tests.cli.conftest import Answer
 
     Mezz = Callable[..., Answer]
 
@@ -57,9 +57,7 @@ def test_a_budget_that_is_exceeded_exits_2(mezz: Mezz, tiny: str) -> None:
     assert (over.status, over.codes) == (2, ["MZ306"])
 
 
-def test_a_stage_that_fails_exits_3(
-    mezz: Mezz, tiny: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_stage_that_fails_exits_3(mezz: Mezz, tiny: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def sample(*_: object) -> NoReturn:
         raise BadData("row 7 holds no number")
 

@@ -73,7 +73,6 @@ def test_every_shipped_component_is_tried_on_something(everything: Catalogue) ->
     assert {symmetry.kind for symmetry in everything.symmetries} == set(kinds("symmetries"))
 
 
-@pytest.mark.slow
 def test_declarations_import_neither_numpy_nor_torch() -> None:
     declares_lightly([smallest(group, kind) for group in BASES for kind in kinds(group)])
 

@@ -31,8 +31,6 @@ from mezz.record.model import (
 from mezz.record.store import RunFolder
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
 SEEDS, ROWS, VIEWS = 5, 600, 5
@@ -393,9 +391,9 @@ def numbers() -> Metrics:
     return metrics()
 
 
-@pytest.fixture
-def run(tmp_path: Path, numbers: Metrics) -> RunFolder:
-    """A finished run on disk."""
-    folder = RunFolder(tmp_path / "kepler-turns" / "one")
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory, numbers: Metrics) -> RunFolder:
+    """A finished run on disk, for reading only."""
+    folder = RunFolder(tmp_path_factory.mktemp("runs") / "kepler-turns" / "one")
     write(folder, numbers)
     return folder

@@ -10,11 +10,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mezz.diag.render import full
-from mezz.spec.node import Mapping, Node, Scalar, Sequence, at, key_span, mark, to_plain
+from mezz.spec.node import Mapping, Scalar, Sequence, at, key_span, mark, to_plain
 from mezz.spec.source import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from mezz.spec.node import Node
 
 SPEC = """\
 mezz: 1
@@ -68,8 +70,25 @@ def paths(node: Node) -> Iterator[tuple[str | int, ...]]:
 
 
 PIECES = st.sampled_from(
-    [*"abc:-?[]{}#&*!|>'\"%@`\\ \t\n\r,01.eE~<=_é日", "\n  ", ": ", "- ", "? ", "---\n", "...\n"]
-    + ["<<: ", "!!", "%YAML 1.2\n", "\\U00110000", "\\ud800", ">2-\n", "'''", "\n\n", "&a ", "*a"]
+    [
+        *"abc:-?[]{}#&*!|>'\"%@`\\ \t\n\r,01.eE~<=_é日",
+        "\n  ",
+        ": ",
+        "- ",
+        "? ",
+        "---\n",
+        "...\n",
+        "<<: ",
+        "!!",
+        "%YAML 1.2\n",
+        "\\U00110000",
+        "\\ud800",
+        ">2-\n",
+        "'''",
+        "\n\n",
+        "&a ",
+        "*a",
+    ]
 )
 
 

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from mezz.diag.diagnostic import Diagnostic, in_order
+from mezz.diag.diagnostic import in_order
 from mezz.diag.span import Span
 from mezz.spec.extends import assemble
 from mezz.spec.node import at, key_span, to_plain
 from mezz.spec.shipped import folder
+
+if TYPE_CHECKING:
+    from mezz.diag.diagnostic import Diagnostic
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ BASE = """\
 mezz: 1
 name: base
 world: {kind: kepler, train: 100}
-symmetry: {kind: angle_turns, on: M}
+symmetry: {kind: angle_turns, on: M, turns: 5}
 encoder: {kind: columns, fields: [e, M]}
 teacher: {model: {kind: mlp, hidden: [8, 8]}}
 student: {model: {kind: mlp}}

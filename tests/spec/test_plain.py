@@ -11,8 +11,31 @@ from mezz.spec.plain import LARGEST, NoSuchNumberError, resolve
 
 @pytest.mark.parametrize(
     "text",
-    ["no", "on", "y", "Yes", "2020-01-01", "1_000", "0b11", "1:30", "-0x1F", "0o8", "NaN", "inf"]
-    + ["+", ".", "e5", "1e", "tRue", "nULL", "1 2", "\u0661", "0x", "--1", ".Nan"],
+    [
+        "no",
+        "on",
+        "y",
+        "Yes",
+        "2020-01-01",
+        "1_000",
+        "0b11",
+        "1:30",
+        "-0x1F",
+        "0o8",
+        "NaN",
+        "inf",
+        "+",
+        ".",
+        "e5",
+        "1e",
+        "tRue",
+        "nULL",
+        "1 2",
+        "\u0661",
+        "0x",
+        "--1",
+        ".Nan",
+    ],
 )
 def test_what_the_core_schema_does_not_name_is_text(text: str) -> None:
     assert resolve(text) == text

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mezz.diag.span import Span
-from mezz.spec.node import Mapping, Node, Sequence, at, key_span, to_plain
+from mezz.spec.node import Mapping, Sequence, at, key_span, to_plain
 from mezz.spec.setting import apply
 from mezz.spec.source import read
+
+if TYPE_CHECKING:
+    from mezz.spec.node import Node
 
 TEXT = """\
 world: {kind: kepler, test: 10}
@@ -113,7 +116,9 @@ WORDS = st.sampled_from(["world", "test", "kind", "criteria", "make", "0", "1", 
 VALUES = st.text(max_size=20) | st.sampled_from(["1", "[1, 2]", "{kind: x}", "{a: {b: 1}}", "null"])
 
 
-@given(st.lists(WORDS, min_size=1, max_size=4) | st.text(max_size=20).map(lambda text: [text]), VALUES)
+@given(
+    st.lists(WORDS, min_size=1, max_size=4) | st.text(max_size=20).map(lambda text: [text]), VALUES
+)
 def test_any_setting_is_refused_or_found_at_its_path(words: list[str], value: str) -> None:
     setting = f"{'.'.join(words)}={value}"
     changed, faults = apply(tree(), setting)

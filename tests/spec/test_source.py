@@ -5,14 +5,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mezz.diag.diagnostic import Diagnostic, in_order
+from mezz.diag.diagnostic import in_order
 from mezz.diag.span import Span
-from mezz.spec.node import Mapping, Node, Scalar, Sequence, at, key_span, to_plain
+from mezz.spec.node import Mapping, Scalar, Sequence, at, key_span, to_plain
 from mezz.spec.source import LARGEST, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from mezz.diag.diagnostic import Diagnostic
+    from mezz.spec.node import Node
 
 SPEC = """\
 mezz: 1

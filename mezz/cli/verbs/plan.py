@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from mezz.cli import table
+from mezz.cli.exit import of_diagnostics
 from mezz.cli.outcome import Outcome, stopped
 from mezz.cli.saved import save
 from mezz.cli.subject import Allowed, Sets, SpecName, checked
 
 EXAMPLES = (
     "mezz plan my.yml",
-    "mezz plan my.yml --out plan.json    save it; `mezz run my.yml --plan plan.json` holds to it",
+    "mezz plan my.yml --out plan.json    save it, for a later run to be held to",
     "mezz plan kepler --set evaluate.seeds=10",
 )
 
@@ -44,6 +45,7 @@ def command(
         if fault is not None:
             return stopped([*diagnostics, fault], sources)
     return Outcome(
+        exit=of_diagnostics(diagnostics),
         text=table.of_plan(planned.record),
         words=f"plan saved in {out}" if out else "",
         data=planned.record.model_dump(mode="json", by_alias=True),

@@ -39,8 +39,10 @@ class ViewsPlot(Plot):
             style.BAD if i == worst and self.marked else style.INK for i in range(len(errors))
         ]
         axes.vlines(at, 0, errors, colors=colours, lw=min(3.0, 90 / len(errors)))
-        for place_, error, colour in zip(at, errors, colours, strict=True):
-            axes.plot([place_], [error], "o", color=colour, ms=min(6.0, 520 / len(errors)))
+        size = min(6.0, 520 / len(errors))
+        axes.plot(at, errors, "o", color=style.INK, ms=size)
+        if self.marked:
+            axes.plot(at[worst], errors[worst], "o", color=style.BAD, ms=size)
         mean = float(errors.mean())
         axes.axhline(mean, color=style.MUTED, lw=0.9, ls=(0, (4, 3)))
         axes.set_xlim(0.5, len(errors) + 0.5)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from mezz.report.page import Figure
 
 _FIRST = ("gap", "error")
-_LAST = ("flops", "passes")
+_LAST = ("flops",)
+_ELSEWHERE = ("passes",)
+"""Measures that the section on cost shows."""
 _OF_VIEWS = {"gap", "gap_tv", "gap_js", "flip"}
 """Measures that an arm asked in one view alone has won before it starts."""
 
@@ -30,7 +32,6 @@ _HEADS = {
     "log_loss": "log loss",
     "auc": "AUC",
     "flops": "cost",
-    "passes": "passes",
     "k_eff": "K_eff",
     "k_task": "K_task",
 }
@@ -68,7 +69,7 @@ def section(material: Material) -> Section | None:
 def ordered(metrics: Metrics) -> list[str]:
     """Return the measures in the order of the table: gap and error first, cost last."""
     seen = dict.fromkeys(metric.measure for arm in metrics.arms for metric in arm.metrics)
-    middle = [name for name in seen if name not in _FIRST + _LAST]
+    middle = [name for name in seen if name not in _FIRST + _LAST + _ELSEWHERE]
     return [name for name in (*_FIRST, *middle, *_LAST) if name in seen]
 
 
