@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, final
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from mezz.component.types import DomainType, TargetType
 
@@ -91,7 +91,7 @@ class World(Component):
     independent_splits: ClassVar[bool] = False
     """True where the size of one split never changes a row of another: its key may leave it out."""
 
-    seed: int = 0
+    seed: int = Field(0, description="Seed of the world's own draws.")
 
     @abstractmethod
     def emits(self) -> Emits:

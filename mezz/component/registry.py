@@ -13,7 +13,7 @@ import inspect
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from mezz.component.base import Encoder, Measure, Model, Symmetry, World
 
@@ -112,7 +112,8 @@ def _shipped(group: Group) -> dict[str, Entry]:
 
 
 @cache
-def _points() -> importlib.metadata.EntryPoints:
+def _points() -> Any:
+    """Return all entry points: `EntryPoints` from Python 3.12 on, another class that selects before."""
     return importlib.metadata.entry_points()
 
 

@@ -39,4 +39,5 @@ def _resolved(one: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str,
 
 
 def _row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cell.replace("\n", " ") for cell in cells) + " |"
+    plain = (cell.replace("\n", " ").replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(plain)} |"

@@ -19,6 +19,18 @@ RECORDS: dict[str, type[Record]] = {
 
 
 def schema(name: str) -> dict[str, Any]:
-    """Return the JSON Schema (draft 2020-12) of one record, as it is written."""
+    """Return the JSON Schema (draft 2020-12) of one record, as it is written: with every key."""
     made = RECORDS[name].model_json_schema(by_alias=True, mode="serialization")
-    return {"$schema": DRAFT, "title": f"{name}.json of a mezz run", **tidied(made)}
+    return {"$schema": DRAFT, "title": f"{name}.json of a mezz run", **_whole(tidied(made))}
+
+
+def _whole(schema: Any) -> Any:
+    """Require every key of every object: records are written whole, defaults included."""
+    if isinstance(schema, list):
+        return [_whole(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    whole = {key: _whole(one) for key, one in schema.items()}
+    if schema.get("type") == "object" and "properties" in schema:
+        whole["required"] = list(schema["properties"])
+    return whole

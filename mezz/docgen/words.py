@@ -37,7 +37,7 @@ def _of_one_type(schema: Mapping[str, Any]) -> str:
     if kind == "array":
         return _list(schema)
     if kind == "string" and "pattern" in schema:
-        return f"text that matches `{schema['pattern']}`".replace("|", "\\|")
+        return f"text that matches `{schema['pattern']}`"
     return _PLAIN.get(str(kind), "anything")
 
 

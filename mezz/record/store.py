@@ -160,7 +160,7 @@ class RunFolder:
     def _text(self, name: str) -> str | None:
         try:
             return (self.path / name).read_bytes().decode()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except UnicodeDecodeError as error:
             raise DamagedRecord(name, "not UTF-8") from error

@@ -44,7 +44,8 @@ def typeset(text: str) -> str:
     text = re.sub(r"(?<![\w`.\-])-(?=\d)", MINUS, text)
     text = re.sub(r"(?<=\w)'(?=\w|\s|$)", "\u2019", text)
     text = re.sub(r"(?<=\d) (?=%|\[)", NO_BREAK, text)
-    return re.sub(r"(?<=%) (?=\[)", NO_BREAK, text)
+    text = re.sub(r"(?<=%) (?=\[)", NO_BREAK, text)
+    return re.sub(r"(\[[^\s,\]]+,) (?=[^\s,\]]+\])", rf"\1{NO_BREAK}", text)
 
 
 def count(number: int) -> str:

@@ -272,7 +272,8 @@ def _of_missing(found: _Found, tree: Mapping) -> _Said:
     parent = find(tree, tuple(above))
     block = f"`{name_of(tuple(above))}`" if above else "the spec"
     if isinstance(parent, Sequence):
-        message = f"{block} has {len(parent.items)} of its entries, and needs more"
+        noun = "entry" if len(parent.items) == 1 else "entries"
+        message = f"{block} must have more than {len(parent.items)} {noun}"
         return _Said(codes.WRONG_LENGTH, message, f"entry {last} is missing")
     meaning = meaning_of(found.model, found.inner)
     help_ = (f"{last}: {meaning}",) if meaning else ()

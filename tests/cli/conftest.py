@@ -30,7 +30,6 @@ evaluate: {seeds: 1}
 criteria:
   make: [student.gap <= 0.5 * teacher.gap, student.error <= 1000 * teacher.error]
 """
-"""The smallest experiment that says something; a run takes a fraction of a second."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +78,14 @@ def mezz(folder: Path, capfd: pytest.CaptureFixture[str]) -> Callable[..., Answe
     return call
 
 
+@pytest.fixture(scope="session")
+def tiny_text() -> str:
+    """Return the smallest experiment that says something; a run takes a fraction of a second."""
+    return TINY
+
+
 @pytest.fixture
-def tiny(folder: Path) -> str:
+def tiny(folder: Path, tiny_text: str) -> str:
     """Write the smallest experiment and return its path."""
-    (folder / "tiny.yml").write_text(TINY, encoding="utf-8")
+    (folder / "tiny.yml").write_text(tiny_text, encoding="utf-8")
     return "tiny.yml"

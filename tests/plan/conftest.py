@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mezz.plan.key import keyed
-from mezz.plan.plan import Plan, compile_spec
+from mezz.plan.plan import compile_spec
 from mezz.spec.load import load
 from mezz.spec.source import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from mezz.plan.plan import Plan
 
 TINY = """\
 mezz: 1

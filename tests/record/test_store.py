@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> RunFolder:
     return RunFolder(tmp_path / "runs" / "n" / "r1")
 
 
-def test_standing_for_a_folder_touches_nothing(folder):
+def test_standing_for_a_folder_touches_nothing(folder: RunFolder) -> None:
     assert folder.read(Timings) is None
     assert folder.read_spec() is None
     assert folder.read_resolved() is None
@@ -31,7 +31,7 @@ def test_standing_for_a_folder_touches_nothing(folder):
     assert not folder.path.exists()
 
 
-def test_what_is_written_is_read_back_exactly(folder):
+def test_what_is_written_is_read_back_exactly(folder: RunFolder) -> None:
     folder.write(TIMINGS)
     folder.write_spec("mezz: 1\r\n# é\n")
     folder.write_resolved({"b": 0.1, "a": [1, None]})
@@ -40,7 +40,7 @@ def test_what_is_written_is_read_back_exactly(folder):
     assert folder.read_resolved() == {"a": [1, None], "b": 0.1}
 
 
-def test_equal_records_are_equal_bytes(folder):
+def test_equal_records_are_equal_bytes(folder: RunFolder) -> None:
     other = Timings(stages={"act": 1 / 3, "judge": 0.1}, wall_seconds=2.5, peak_mb=81.0)
     first = folder.write(TIMINGS).read_bytes()
     assert folder.write(other).read_bytes() == first
@@ -48,26 +48,28 @@ def test_equal_records_are_equal_bytes(folder):
     assert b"0.3333333333333333" in first
 
 
-def test_canonical_json_refuses_what_json_cannot_say():
+def test_canonical_json_refuses_what_json_cannot_say() -> None:
     with pytest.raises(ValueError, match="JSON"):
         canonical_json({"x": float("nan")})
 
 
-def test_a_record_carries_its_schema_under_its_published_name(folder):
+def test_a_record_carries_its_schema_under_its_published_name(folder: RunFolder) -> None:
     assert json.loads(folder.write(VERDICT).read_text())["schema"] == "mezz.verdict/1"
 
 
-def test_a_run_is_completed_by_a_valid_verdict_alone(folder):
+def test_a_run_is_completed_by_a_verdict(folder: RunFolder) -> None:
     assert not folder.completed
-    path = folder.write(VERDICT)
+    folder.write(VERDICT)
     assert folder.completed
-    path.write_text("{}")
-    assert not folder.completed
-    path.write_text("")
+
+
+@pytest.mark.parametrize("text", ["{}", ""])
+def test_a_verdict_that_is_none_completes_nothing(folder: RunFolder, text: str) -> None:
+    folder.write(VERDICT).write_text(text)
     assert not folder.completed
 
 
-def test_a_damaged_record_names_its_file_and_its_first_fault(folder):
+def test_a_damaged_record_names_its_file_and_its_first_fault(folder: RunFolder) -> None:
     folder.write(VERDICT).write_text('{"word": "MAYBE"}')
     with pytest.raises(DamagedRecord, match=r"^verdict\.json: ") as damage:
         folder.read(VerdictRecord)
@@ -75,19 +77,19 @@ def test_a_damaged_record_names_its_file_and_its_first_fault(folder):
 
 
 @pytest.mark.parametrize("text", ["[1]", "{", '{"x": NaN}'])
-def test_a_resolved_spec_that_is_no_object_of_json_is_damaged(folder, text):
+def test_a_resolved_spec_that_is_no_object_of_json_is_damaged(folder: RunFolder, text: str) -> None:
     folder.write_resolved({}).write_text(text)
     with pytest.raises(DamagedRecord, match=r"resolved\.json"):
         folder.read_resolved()
 
 
-def test_text_that_is_not_utf8_is_damaged(folder):
+def test_text_that_is_not_utf8_is_damaged(folder: RunFolder) -> None:
     folder.write_spec("").write_bytes(b"\xff")
     with pytest.raises(DamagedRecord, match="not UTF-8"):
         folder.read_spec()
 
 
-def test_a_write_that_fails_leaves_the_old_file_and_no_other(folder):
+def test_a_write_that_fails_leaves_the_old_file_and_no_other(folder: RunFolder) -> None:
     path = folder.write_spec("old")
     with pytest.raises(UnicodeEncodeError):
         folder.write_spec("\ud800")
@@ -95,7 +97,7 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(folder):
     assert [p.name for p in folder.path.iterdir()] == ["spec.yml"]
 
 
-def test_a_written_file_may_be_read_by_others(folder):
+def test_a_written_file_may_be_read_by_others(folder: RunFolder) -> None:
     assert folder.write_spec("x").stat().st_mode & 0o777 == 0o644
 
 
@@ -106,13 +108,13 @@ def events() -> list[Event]:
     ]
 
 
-def test_events_are_kept_in_the_order_in_which_they_came(folder):
+def test_events_are_kept_in_the_order_in_which_they_came(folder: RunFolder) -> None:
     for event in events():
         folder.append_event(event)
     assert list(folder.read_events()) == events()
 
 
-def test_a_line_cut_short_by_a_kill_is_left_out_and_written_over(folder):
+def test_a_line_cut_short_by_a_kill_is_left_out_and_written_over(folder: RunFolder) -> None:
     started, done = events()
     folder.append_event(started)
     log = folder.path / "events.jsonl"
@@ -122,7 +124,7 @@ def test_a_line_cut_short_by_a_kill_is_left_out_and_written_over(folder):
     assert folder.read_events() == (started, done)
 
 
-def test_a_whole_line_that_is_no_event_is_damage(folder):
+def test_a_whole_line_that_is_no_event_is_damage(folder: RunFolder) -> None:
     folder.append_event(events()[0])
     log = folder.path / "events.jsonl"
     log.write_bytes(log.read_bytes() + b'{"kind": "stage-dreamt"}\n')

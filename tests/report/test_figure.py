@@ -41,7 +41,7 @@ def figure() -> str:
     return drawn()
 
 
-def test_a_figure_has_a_role_a_title_and_a_description(figure):
+def test_a_figure_has_a_role_a_title_and_a_description(figure: str) -> None:
     root = ET.fromstring(figure)
     assert root.tag == "svg"
     assert root.attrib["role"] == "img"
@@ -52,23 +52,23 @@ def test_a_figure_has_a_role_a_title_and_a_description(figure):
     ]
 
 
-def test_it_is_as_wide_as_its_place(figure):
+def test_it_is_as_wide_as_its_place(figure: str) -> None:
     assert ET.fromstring(figure).attrib["viewBox"] == f"0 0 {style.WIDE} 200"
     assert ET.fromstring(drawn(narrow=True)).attrib["viewBox"] == f"0 0 {style.NARROW} 100"
 
 
-def test_its_colours_are_the_pages_own(figure):
+def test_its_colours_are_the_pages_own(figure: str) -> None:
     assert set(re.findall(r"#[0-9a-fA-F]{6}\b", figure)) <= {"#000000"}
     for property_ in style.PROPERTIES.values():
         assert property_ in figure
 
 
-def test_its_text_is_text_in_the_pages_font(figure):
+def test_its_text_is_text_in_the_pages_font(figure: str) -> None:
     assert figure.count(">label</text>") == len(style.PROPERTIES)
     assert "font-family" not in figure
 
 
-def test_it_refers_to_nothing_outside_itself(figure):
+def test_it_refers_to_nothing_outside_itself(figure: str) -> None:
     assert "http" not in figure
     assert "<style" not in figure
     assert "<metadata" not in figure
@@ -78,23 +78,23 @@ def test_it_refers_to_nothing_outside_itself(figure):
     assert re.findall(r'href="(?!#)', figure) == []
 
 
-def test_all_its_ids_are_its_own(figure):
+def test_all_its_ids_are_its_own(figure: str) -> None:
     assert all(i.startswith("f-") for i in re.findall(r' id="([^"]+)"', figure))
     both = re.findall(r' id="([^"]+)"', drawn() + drawn(narrow=True) + drawn(ident="g"))
     assert len(both) == len(set(both))
 
 
-def test_the_same_plot_gives_the_same_bytes(figure):
+def test_the_same_plot_gives_the_same_bytes(figure: str) -> None:
     assert drawn() == figure
 
 
-def test_hostile_text_stays_text():
+def test_hostile_text_stays_text() -> None:
     root = ET.fromstring(drawn(HOSTILE))
     texts = [e.text for e in root.iter("text") if e.text and "script" in e.text]
     assert texts == [HOSTILE] * len(style.PROPERTIES)
     assert root.find(".//script") is None
 
 
-def test_every_outcome_has_a_shape_or_a_face_of_its_own():
+def test_every_outcome_has_a_shape_or_a_face_of_its_own() -> None:
     looks = [(shape, face == style.PAPER) for face, _, shape in style.OUTCOME.values()]
     assert len(set(looks)) == len(looks)

@@ -25,7 +25,8 @@ def outputs(ran: Ran, fit: str, seed: int, views: str = "orbit") -> NDArray[np.f
 
 
 def truth(ran: Ran) -> NDArray[np.float64]:
-    return Examples.of(read_arrays(ran.artifact("sample/test"))).target
+    test = Examples.of(read_arrays(ran.artifact("sample/test")))
+    return np.asarray(test.target, np.float64)
 
 
 @pytest.mark.parametrize("arm", ["teacher", "student", "student_augmented"])

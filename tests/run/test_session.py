@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pytest
 from safetensors.numpy import load_file
 
 from mezz import api
@@ -17,6 +16,8 @@ from mezz.run.stages import encode, predict
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import pytest
 
     from mezz.record.event import Event
     from mezz.run.job import Job

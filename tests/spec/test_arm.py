@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from mezz.component.base import Encoder, Model, Symmetry, World
-from mezz.component.registry import load
+from mezz.encoders.columns import Columns
+from mezz.models.mlp import Mlp
 from mezz.spec.arm import arms_that_apply, chosen_arms, targets_from
 from mezz.spec.model import Criteria, Evaluate, Fit, Spec, Student, Teacher
+from mezz.symmetries.angle_turns import AngleTurns
+from mezz.worlds.kepler import Kepler
 
 
 def spec(**changes: object) -> Spec:
     """Return a small spec."""
-    mlp = load("models", "mlp")
-    world = load("worlds", "kepler")(train=200, unlabelled=300, validation=50, test=100)
-    symmetry = load("symmetries", "angle_turns")(on="M", turns=5)
-    encoder = load("encoders", "columns")(fields=("e", "M"))
-    small, wide = mlp(hidden=(16,)), mlp(hidden=(24,))
-    assert isinstance(world, World)
-    assert isinstance(symmetry, Symmetry)
-    assert isinstance(encoder, Encoder)
-    assert isinstance(small, Model)
-    assert isinstance(wide, Model)
+    small, wide = Mlp(hidden=(16,)), Mlp(hidden=(24,))
     made = Spec(
         mezz=1,
         name="tiny",
-        world=world,
-        symmetry=symmetry,
-        encoder=encoder,
+        world=Kepler(train=200, unlabelled=300, validation=50, test=100),
+        symmetry=AngleTurns(on="M", turns=5),
+        encoder=Columns(fields=("e", "M")),
         teacher=Teacher(model=small, fit=Fit(steps=40, batch=32)),
         student=Student(model=wide, fit=Fit(steps=60, batch=32)),
         criteria=Criteria(make=("student.gap <= 0.5 * teacher.gap",)),

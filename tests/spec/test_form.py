@@ -65,7 +65,7 @@ def one(text: str) -> Diagnostic:
         ("train: 100", "label: abcde", "MZ106", 28, "at most 4 characters, and has 5"),
         ("train: 100", "columns: {opn: x}", "MZ102", 31, "`world.columns` has no key|`open`"),
         ("train: 100", "columns: 3", "MZ103", 30, "must be a block, not the number `3`"),
-        ("[0.0, 1.0]", "[0.0]", "MZ106", 40, "has 1 of its entries"),
+        ("[0.0, 1.0]", "[0.0]", "MZ106", 40, "`world.range` must have more than 1 entry"),
         ("[0.0, 1.0]", "[0, 1, 2]", "MZ106", 40, "at most 2 entries, and has 3"),
         ("[0.0, 1.0]", "[0, x]", "MZ103", 44, "`world.range.1` must be a number"),
         ("[0.0, 1.0]", "0.5", "MZ103", 40, "put it in brackets: [0.5]"),

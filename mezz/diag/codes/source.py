@@ -259,8 +259,8 @@ BAD_BASE = Code(
 `extends` names one other spec, by a path relative to the file that writes it. It may climb out of its
 folder, but not above `--root` (the folder in which the command runs, unless said otherwise), so that
 a spec which came by mail cannot read files that have nothing to do with it. An absolute path is
-refused for the same reason, and because it means nothing on another machine. A chain holds at most
-8 files.
+refused for the same reason, and because it means nothing on another machine. At most 8 steps are
+followed.
 
 Wrong:
 

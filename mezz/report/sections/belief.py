@@ -52,6 +52,8 @@ def _lead(metrics: Metrics) -> str:
         names = ", ".join(word(guard.name) for guard in failed)
         fail = "fails" if len(failed) == 1 else "fail"
         return f"{len(failed)} of {len(judged)} guards {fail}: {names}."
+    if len(judged) == 1:
+        return "The one guard that could be measured holds."
     return f"All {len(judged)} guards that could be measured hold."
 
 
