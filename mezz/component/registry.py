@@ -38,7 +38,7 @@ SINGULAR: dict[Group, str] = {
 }
 
 
-class UnknownKind(KeyError):
+class UnknownKind(KeyError):  # noqa: N818  it names what is unknown
     """No component of that group has that kind."""
 
 
