@@ -42,7 +42,7 @@ def page(group: Group, kind: str) -> str:
     taken = {name: one for name, one in schema["properties"].items() if name != "kind"}
     if taken:
         required = frozenset(schema.get("required", ()))
-        parts += ["## Parameters", parameters(taken, required, schema)]
+        parts += ["## Parameters", parameters(taken, required, schema), *_nested(schema)]
     parts += ["## What it declares", _declared(cls)]
     if group in PLACES:
         example: dict[str, Any] = {"kind": kind, **cls.minimal}
@@ -52,6 +52,16 @@ def page(group: Group, kind: str) -> str:
     if cls.extra:
         parts += ["## Needs", f'```\npython -m pip install "mezz[{cls.extra}]"\n```']
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _nested(schema: dict[str, Any]) -> list[str]:
+    """Return a section for each block inside the component's own."""
+    return [
+        f"### {name}\n\n{one['description']}\n\n"
+        + parameters(one["properties"], frozenset(one.get("required", ())), schema)
+        for name, one in schema.get("$defs", {}).items()
+        if one.get("type") == "object"
+    ]
 
 
 def _n(noun: str) -> str:

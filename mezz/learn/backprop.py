@@ -1,7 +1,8 @@
-"""A network in training: flat parameters, its gradient, and buffers for one batch."""
+"""Networks in training side by side: parameters, gradients, and buffers for one batch each."""
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 import torch
@@ -9,80 +10,109 @@ import torch
 from mezz.learn.mlp import Layer
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from collections.abc import Sequence
 
     from mezz.learn.mlp import MlpShape, Parameters
 
-_ALIGNMENT = 16  # floats in 64 bytes; products may round otherwise on other alignments
+_ALIGNMENT = 32  # floats: two registers of the widest kind, and two cache lines
 
 
-class Network:
-    """A network whose forward and backward pass allocate nothing.
+class Networks:
+    """Networks of one shape, whose forward and backward passes allocate nothing.
 
-    `parameters` and `gradient` are flat float32 vectors, weights first, biases after `decayed`;
-    gaps between the blocks stay zero. `inputs` `(rows, in)` and `outputs` `(rows, out)` are the
-    buffers of one batch.
+    Parameters and gradients are float32 `(B, ...)`, axis 0 being the network, with all layers'
+    weights in one tensor and all biases in another; gaps between layers stay zero. `inputs` and
+    `outputs` hold, for each network, the `(rows, in)` and `(rows, out)` buffers of its batch.
+
+    No network's bits depend on the others. So products and sums are taken network by network: one
+    batched product rounds differently for one matrix than for many. And everything begins on a
+    multiple of the vector width, so that what is done element by element over the networks meets no
+    element in the remainder that a vector loop leaves to slower, differently rounded code.
     """
 
-    def __init__(self, shape: MlpShape, params: Parameters, rows: int) -> None:
-        weights = [fan_in * fan_out for fan_in, fan_out in shape.layers]
-        biases = [fan_out for _, fan_out in shape.layers]
-        starts = [0]
-        for size in (*weights, *biases):
-            starts.append(starts[-1] + -(-size // _ALIGNMENT) * _ALIGNMENT)
-        self.decayed = starts[len(weights)]
-        self.parameters = torch.zeros(starts[-1])
-        self.gradient = torch.zeros(starts[-1])
-        self.layers = _layers(self.parameters, shape, starts)
-        self._gradients = _layers(self.gradient, shape, starts)
-        for number, layer in enumerate(self.layers):
-            layer.weight.copy_(torch.from_numpy(params[f"layers.{number}.weight"]))
-            layer.bias.copy_(torch.from_numpy(params[f"layers.{number}.bias"]))
-        self._before = [torch.empty(rows, width) for width in shape.hidden]
-        self._activations = [torch.empty(rows, width) for width in (shape.inputs, *shape.hidden)]
-        self.inputs = self._activations[0]
-        self.outputs = torch.empty(rows, shape.outputs)
+    def __init__(self, shape: MlpShape, params: Sequence[Parameters], rows: int) -> None:
+        count, widths = len(params), (shape.inputs, *shape.hidden)
+        matrices, vectors = list(shape.layers), [(width,) for _, width in shape.layers]
+        self._all_weights, self._weights = _blocks(count, matrices)
+        self._all_biases, self._biases = _blocks(count, vectors)
+        self._all_weight_gradients, weight_gradients = _blocks(count, matrices)
+        self._all_bias_gradients, bias_gradients = _blocks(count, vectors)
+        # Of each layer's buffers the whole, for what is done element by element, and the view.
+        after = [_blocks(count, [(rows, width)]) for width in widths]
+        results = [_blocks(count, [(rows, *width)]) for width in vectors]
+        self._after = [whole for whole, _ in after]
+        self._results = [(whole, view) for whole, (view,) in results]
+        self.inputs, self.outputs = list(after[0][1][0]), list(results[-1][1][0])
+        # By layer, then by network: what goes in, the weights, what comes out, the two gradients.
+        self._items = [
+            list(zip(*(list(tensor) for tensor in tensors), strict=True))
+            for tensors in zip(
+                [view for _, (view,) in after],
+                self._weights,
+                [view for _, (view,) in results],
+                weight_gradients,
+                bias_gradients,
+                strict=True,
+            )
+        ]
+        for number, named in enumerate(params):
+            for layer, into in enumerate(self.layers(number)):
+                into.weight.copy_(torch.from_numpy(named[f"layers.{layer}.weight"]))
+                into.bias.copy_(torch.from_numpy(named[f"layers.{layer}.bias"]))
 
-    def forward(self) -> None:
-        """Compute `outputs` from `inputs`."""
-        results = (*self._before, self.outputs)
-        for number, (layer, result) in enumerate(zip(self.layers, results, strict=True)):
-            torch.mm(self._activations[number], layer.weight, out=result)
-            result.add_(layer.bias)
-            if number < len(self._before):
-                torch.ops.aten.gelu.out(result, out=self._activations[number + 1])
+    @property
+    def parts(self) -> tuple[tuple[torch.Tensor, torch.Tensor], ...]:
+        """Return what an optimiser moves and along what: the weights, then the biases."""
+        return (
+            (self._all_weights, self._all_weight_gradients),
+            (self._all_biases, self._all_bias_gradients),
+        )
 
-    def backward(self) -> None:
-        """Compute `gradient` from the gradient of the outputs, left in `outputs`."""
-        delta = self.outputs
-        for number in reversed(range(len(self.layers))):
-            activation, into = self._activations[number], self._gradients[number]
-            torch.mm(activation.T, delta, out=into.weight)
-            torch.sum(delta, 0, out=into.bias)
-            if number:
-                # The activation has done its work: its buffer takes its gradient.
-                torch.mm(delta, self.layers[number].weight.T, out=activation)
-                delta = torch.ops.aten.gelu_backward.grad_input(
-                    activation, self._before[number - 1], grad_input=activation
+    def gradient(self, number: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the parts of one network's gradient, each flat."""
+        return self._all_weight_gradients[number], self._all_bias_gradients[number]
+
+    def layers(self, number: int) -> list[Layer]:
+        """Return the layers of one network, which change as it learns."""
+        pairs = zip(self._weights, self._biases, strict=True)
+        return [Layer(weight[number], bias[number]) for weight, bias in pairs]
+
+    def forward(self, active: Sequence[int]) -> None:
+        """Compute the outputs of some networks from their inputs."""
+        for layer, (whole, view) in enumerate(self._results):
+            for number in active:
+                x, weight, result, _, _ = self._items[layer][number]
+                torch.mm(x, weight, out=result)
+            view.add_(self._biases[layer][:, None])
+            if layer + 1 < len(self._after):
+                torch.ops.aten.gelu.out(whole, out=self._after[layer + 1])
+
+    def backward(self, active: Sequence[int]) -> None:
+        """Compute the gradients of some networks from those of their outputs, left in `outputs`."""
+        for layer in reversed(range(len(self._items))):
+            for number in active:
+                x, weight, delta, into_weight, into_bias = self._items[layer][number]
+                torch.mm(x.T, delta, out=into_weight)
+                torch.sum(delta, 0, out=into_bias)
+                if layer:
+                    torch.mm(delta, weight.T, out=x)  # the activation's work is done
+            if layer:
+                before = self._results[layer - 1][0]
+                torch.ops.aten.gelu_backward.grad_input(
+                    self._after[layer], before, grad_input=before
                 )
 
-    def copy_parameters(self) -> dict[str, npt.NDArray[np.float32]]:
-        """Return the named parameters as they are now."""
-        params = {}
-        for number, layer in enumerate(self.layers):
-            params[f"layers.{number}.weight"] = layer.weight.numpy().copy()
-            params[f"layers.{number}.bias"] = layer.bias.numpy().copy()
-        return params
 
-
-def _layers(flat: torch.Tensor, shape: MlpShape, starts: list[int]) -> list[Layer]:
-    """Return the views of a flat vector that are its layers."""
-    count = len(shape.layers)
-    return [
-        Layer(
-            flat[starts[number] :][: fan_in * fan_out].view(fan_in, fan_out),
-            flat[starts[count + number] :][:fan_out],
-        )
-        for number, (fan_in, fan_out) in enumerate(shape.layers)
+def _blocks(
+    count: int, sizes: Sequence[tuple[int, ...]]
+) -> tuple[torch.Tensor, list[torch.Tensor]]:
+    """Return zeros `(count, ...)` and, for each size, the view `(count, *size)` of its block."""
+    starts = [0]
+    for size in sizes:
+        starts.append(starts[-1] + -(-prod(size) // _ALIGNMENT) * _ALIGNMENT)
+    flat = torch.zeros(count, starts[-1])
+    views = [
+        flat[:, start : start + prod(size)].view(count, *size)
+        for start, size in zip(starts[:-1], sizes, strict=True)
     ]
+    return flat, views

@@ -77,6 +77,15 @@ def init(shape: MlpShape, stream: Stream) -> dict[str, npt.NDArray[np.float32]]:
     return params
 
 
+def named(layers: Sequence[Layer]) -> dict[str, npt.NDArray[np.float32]]:
+    """Return a copy of the layers' parameters as they are now, by name."""
+    params = {}
+    for number, layer in enumerate(layers):
+        params[f"layers.{number}.weight"] = layer.weight.numpy().copy()
+        params[f"layers.{number}.bias"] = layer.bias.numpy().copy()
+    return params
+
+
 def check_parameters(params: Parameters, shape: MlpShape) -> None:
     """Raise ValueError unless the names and shapes of the parameters are those of `shape`."""
     found = {name: value.shape for name, value in params.items()}

@@ -6,6 +6,7 @@ import math
 
 _SIGNIFICANT = 3
 _RESCUE = 2
+_COARSE = 1.3
 
 
 def places(
@@ -14,13 +15,16 @@ def places(
     """Return the decimal places that an estimate and its interval are worth.
 
     The last place kept is the `digits`-th significant digit of half the interval's width: one in a
-    sentence, two in a table. Up to two more are kept where a limit would otherwise be written as 0
+    sentence (two if that one is barely 1), two in a table. Up to two more are kept where a limit would otherwise be written as 0
     while it is not: on which side of 0 a limit lies is the very thing a reader looks for. A number
     without an interval is given three significant digits. Negative places round to tens, hundreds.
     """
     if lower is None or upper is None or upper <= lower:
         return _SIGNIFICANT - 1 - magnitude(value) if value else 0
-    wanted = digits - 1 - magnitude((upper - lower) / 2)
+    half = (upper - lower) / 2
+    # Rounding to one digit moves a half-width of 1.1 by half of itself: such a one is given two.
+    coarse = digits == 1 and half / 10.0 ** magnitude(half) < _COARSE
+    wanted = digits + coarse - 1 - magnitude(half)
     shown = [limit for limit in (value, lower, upper) if limit != 0]
     for extra in range(_RESCUE + 1):
         if all(round(number, wanted + extra) != 0 for number in shown):

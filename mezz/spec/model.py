@@ -86,8 +86,8 @@ class Fit(Block):
 class Teacher(Block):
     """The model whose answers are averaged over K views."""
 
-    model: AModel
-    fit: Fit = Fit()
+    model: AModel = Field(description="The model.")
+    fit: Fit = Field(Fit(), description="How it is trained.")
     sees: Seen = Field("as_given", description="The view in which it meets its training rows.")
     K: Views = Field("exact", description="Views that make one target: a number, or `exact`.")
     plan: PlanName = Field("auto", description="How K views are chosen.")
@@ -102,9 +102,9 @@ class Teacher(Block):
 class Student(Block):
     """The model that learns the teacher's orbit mean and answers in one pass."""
 
-    model: AModel
+    model: AModel = Field(description="The model.")
     encoder: AnEncoder | None = Field(None, description="Default: the top-level encoder.")
-    fit: Fit = Fit()
+    fit: Fit = Field(Fit(), description="How it is trained.")
     sees: Seen = Field("random_view", description="The view in which it meets its training rows.")
     hard_weight: float = Field(0.0, ge=0, lt=1, description="Weight of the labels in its loss.")
 
@@ -145,18 +145,22 @@ class Limits(Block):
 class Spec(Block):
     """One experiment."""
 
-    mezz: Literal[1]
-    name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)
-    title: str = Field("", max_length=200)
-    about: str = Field("", max_length=10000)
-    tags: tuple[str, ...] = ()
-    cite: str = Field("", max_length=2000)
-    task: Literal["distill"] = "distill"
-    world: AWorld
-    symmetry: ASymmetry
-    encoder: AnEncoder
-    teacher: Teacher
-    student: Student
-    evaluate: Evaluate = Evaluate()
-    criteria: Criteria = Criteria()
-    limits: Limits = Limits()
+    mezz: Literal[1] = Field(description="Version of the language.")
+    name: str = Field(
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$",
+        max_length=64,
+        description="What its runs are called: lower-case letters, digits and hyphens.",
+    )
+    title: str = Field("", max_length=200, description="One line for the head of the report.")
+    about: str = Field("", max_length=10000, description="What it is about, in plain words.")
+    tags: tuple[str, ...] = Field((), description="Words to find it by.")
+    cite: str = Field("", max_length=2000, description="What it builds on.")
+    task: Literal["distill"] = Field("distill", description="What is to be shown.")
+    world: AWorld = Field(description="Where examples and their true targets come from.")
+    symmetry: ASymmetry = Field(description="What may change without changing the answer.")
+    encoder: AnEncoder = Field(description="What a model reads of an example.")
+    teacher: Teacher = Field(description="The model whose answers are averaged over K views.")
+    student: Student = Field(description="The model that learns the average.")
+    evaluate: Evaluate = Field(Evaluate(), description="How the arms are judged.")
+    criteria: Criteria = Field(Criteria(), description="The lines that decide the verdict.")
+    limits: Limits = Field(Limits(), description="Budgets, checked when the plan is made.")

@@ -172,7 +172,7 @@ def test_a_break_names_the_first_criterion_missed_by_how_much_and_counts_the_oth
 def test_a_declared_break_that_holds_is_named_with_its_depth() -> None:
     broken = criterion("met", "teacher.gap >= 0.1", "break", interval(-0.3, 0.1))
     said = headline("BREAK", "condition", metrics(STUDENT, TEACHER, criteria=(broken,)), RATIOS)
-    assert said.endswith("the declared BREAK `teacher.gap >= 0.1` holds, by 0.3 [0.2, 0.4].")
+    assert said.endswith("the declared BREAK `teacher.gap >= 0.1` holds, by 0.30 [0.20, 0.40].")
 
 
 def test_no_skill_is_measured_against_the_constant_predictor() -> None:

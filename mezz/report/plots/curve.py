@@ -86,7 +86,7 @@ class CurvePlot(Plot):
             fine, np.interp(1 / fine, (1 / ks)[order], laws[order]), color=style.MUTED, lw=1.2
         )
         for point in self.points:
-            axes.plot([point.k] * 2, [point.lower, point.upper], color=style.INK, lw=1.6)
+            axes.plot([point.k] * 2, [point.lower, point.upper], color=style.INK, lw=1.6, zorder=4)
             axes.plot([point.k], [point.value], "o", color=style.INK, ms=6, zorder=5)
         first = self.points[0]
         axes.annotate(
