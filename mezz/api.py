@@ -10,11 +10,12 @@ Faults come back as diagnostics. What a user did wrong is never an exception her
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mezz.diag.diagnostic import Diagnostic, Label, has_errors, in_order
+from mezz.diag.codes.planning import PRECONDITIONS
+from mezz.diag.diagnostic import Diagnostic, Label, Severity, has_errors, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -97,7 +98,7 @@ def plan(checked: Checked, *, cache: Path | None = None) -> Planned:
     from mezz.record.planned import record_of
 
     if not checked.ok or checked.spec is None or checked.tree is None:
-        return Planned(checked, diagnostics=checked.diagnostics)
+        return Planned(checked, diagnostics=tuple(map(_needed_now, checked.diagnostics)))
     store = Cache(cache or default_root())
     name = checked.spec.name
     prepared, faults = prepare(
@@ -167,6 +168,12 @@ def report(folder: Path, out: Path | None = None) -> Path:
         return run_folder.write_report(page)
     out.write_text(page, encoding="utf-8")
     return out
+
+
+def _needed_now(diagnostic: Diagnostic) -> Diagnostic:
+    """Make an error of what is missing here: checking a spec can do without, running it cannot."""
+    missing = diagnostic.code in PRECONDITIONS
+    return replace(diagnostic, severity=Severity.ERROR) if missing else diagnostic
 
 
 def _spec_text(checked: Checked) -> str:

@@ -17,16 +17,24 @@ _WIDTH = 88
 
 def told(verdict: VerdictRecord, folder: Path, page: Path | None) -> str:
     """Return the last words of a run: what was found, by which criteria, and where to read on."""
-    from mezz.record.model import Metrics
-    from mezz.record.store import RunFolder
-
     reason = f" ({verdict.reason})" if verdict.word != "MAKE" else ""
     parts = [f"{verdict.word}{reason}  {verdict.name}", _wrapped(verdict.headline)]
-    metrics = RunFolder(folder).read(Metrics)
+    metrics = _metrics(folder)
     if metrics is not None and metrics.criteria:
         parts.append(_criteria(metrics))
     parts.append(f"report: {page}" if page else f"run: {folder}")
     return "\n\n".join(part for part in parts if part)
+
+
+def _metrics(folder: Path) -> Metrics | None:
+    """Read a run's numbers, or None where the file was changed: the report says so."""
+    from mezz.record.model import Metrics
+    from mezz.record.store import DamagedRecord, RunFolder
+
+    try:
+        return RunFolder(folder).read(Metrics)
+    except DamagedRecord:
+        return None
 
 
 def _wrapped(text: str) -> str:

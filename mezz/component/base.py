@@ -145,6 +145,14 @@ class Symmetry(Component):
     on: str
 
     @abstractmethod
+    def twin(self) -> Symmetry | None:
+        """Return a family of the same order, size and cost that is no symmetry of its worlds.
+
+        The control: whatever averaging over this family achieves has nothing to do with symmetry.
+        None where no honest twin is known. A twin has no twin, and no spec can name one.
+        """
+
+    @abstractmethod
     def order(self) -> int | None:
         """Return how many elements there are, None where they cannot be enumerated. Pure."""
 
@@ -270,6 +278,8 @@ class Measure(Component):
     direction: ClassVar[Literal["lower", "higher"]]
     applies: ClassVar[tuple[TargetClass, ...]] = ()
     decomposes: ClassVar[bool] = True
+    clips: ClassVar[bool] = False
+    """True for a measure that takes logarithms, and so clips probabilities at `Views.clip`."""
     of_world: ClassVar[bool] = False
     """True for a measure that only a world which names it in `emits().measures` can have."""
     judges: ClassVar[Literal["quality", "stability", "cost"]] = "quality"

@@ -21,7 +21,8 @@ class Views:
     `examples`: the N test examples in their canonical view, with their true targets.
     `reference`: `(N, C)` float64, what the constant predictor says, for skill.
     `how` and `order` say how the V views were drawn from an orbit of that order.
-    `flops` and `passes` are the cost of one prediction of this arm.
+    `flops` and `passes` are the cost of one prediction of this arm. Probabilities below `clip` count
+    as `clip` wherever a logarithm is taken.
     """
 
     outputs: NDArray[np.float64]
@@ -32,3 +33,4 @@ class Views:
     order: int | None
     flops: float
     passes: float
+    clip: float = 1e-7

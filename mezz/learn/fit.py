@@ -71,7 +71,8 @@ class Source:
 
     - `bank`: `(V, N, D)` float32, the inputs of N rows under V views. It is only ever read, row by
       row, so many tasks may share one array, which may be memory-mapped.
-    - `target`: `(N, C)` float32 values or probabilities, or `(N,)` integer labels.
+    - `target`: `(N, C)` float32 values or probabilities, or `(N,)` integer labels; `(V, N, C)`
+      where what is right depends on the view.
     - `loss`: what a row costs; see `mezz.learn.loss`.
     - `views`: `(N,)` int64, the one view in which each row is always seen; `None` draws a fresh
       random view whenever a row is used.
@@ -92,10 +93,11 @@ class Source:
         right_kind = (
             self.target.ndim == 1 and np.issubdtype(self.target.dtype, np.integer)
             if labels
-            else self.target.ndim == 2 and self.target.dtype == np.float32
+            else self.target.ndim in (2, 3) and self.target.dtype == np.float32
         )
-        if not right_kind or len(self.target) != rows:
-            wanted = "(N,) integers" if labels else "(N, C) float32"
+        seen = (views, rows) if self.target.ndim == 3 else (rows,)
+        if not right_kind or self.target.shape[: len(seen)] != seen:
+            wanted = "(N,) integers" if labels else "(N, C) or (V, N, C) float32"
             found = f"{self.target.shape} {self.target.dtype}"
             raise ValueError(f"the target of {self.loss} on {rows} rows is {wanted}, not {found}")
         if self.views is not None and (
@@ -107,8 +109,8 @@ class Source:
         """Raise ValueError unless a model of this shape can learn from these rows."""
         if self.bank.shape[2] != shape.inputs:
             raise ValueError(f"{shape} cannot read a bank of {self.bank.shape[2]} columns")
-        if self.target.ndim == 2 and self.target.shape[1] != shape.outputs:
-            raise ValueError(f"{shape} cannot fit targets of {self.target.shape[1]} columns")
+        if self.target.ndim > 1 and self.target.shape[-1] != shape.outputs:
+            raise ValueError(f"{shape} cannot fit targets of {self.target.shape[-1]} columns")
         if self.target.ndim == 1 and (self.target.min() < 0 or self.target.max() >= shape.outputs):
             raise ValueError(f"a label lies outside the {shape.outputs} outputs of {shape}")
 

@@ -108,7 +108,7 @@ class Learner:
         source = self._task.validation
         if source is None or source.views is None:
             return None
-        total, count = 0.0, len(source.target)
+        total, count = 0.0, source.bank.shape[1]
         for start in range(0, count, _VALIDATION_ROWS):
             rows = np.arange(start, min(start + _VALIDATION_ROWS, count))
             inputs = torch.empty(len(rows), source.bank.shape[2])
@@ -132,7 +132,8 @@ def _take(
     """Fill `inputs` `(rows, D)` with rows of a source and return their targets."""
     found = source.bank[views, rows]
     inputs.numpy()[:] = found if scaler is None else scaler.apply(found)
-    target = torch.from_numpy(source.target[rows])
+    by_view = source.target.ndim == 3
+    target = torch.from_numpy(source.target[views, rows] if by_view else source.target[rows])
     if source.loss == "cross_entropy":
         return target.to(torch.int64)
     # numpy aligns to 16 bytes, torch to 64, and a sum may round otherwise on another alignment.

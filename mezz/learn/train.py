@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mezz.learn.mlp import MlpShape
 
 _CACHE = 4 << 20  # bytes of the fits in step on one thread: a modest core's share of the caches
+_SMALL = 4e6  # operations in a step of one fit, below which threads only wait for the interpreter
 
 
 def train(
@@ -33,13 +34,13 @@ def train(
     No fit's bits depend on the others, on their order or on the number of threads: a batched
     product of one matrix rounds differently from one of many, and one split among threads
     differently again, while product by product on one thread each they run at the same rate.
-    (With one thread, 25 products of 256x512 with 512x512 took 38.9 ms one by one, 38.4 batched.)
+    (With one thread, 25 products of 256x512 with 512x512 took 38.9 ms one by one and 38.4 batched.)
 
     Args:
         tasks: what each fit learns.
         shape: the model of all.
         plan: how all descend.
-        threads: how many fits run at once; by default as many as torch would use threads.
+        threads: how many threads at most; by default as many as torch would use.
         progress: called now and then, from one thread at a time, with the number of finished
             steps over all fits and their total.
         finished: called, from one thread at a time, with the index of a task and its finished
@@ -56,6 +57,8 @@ def train(
     for task in tasks:
         _check(task, shape, plan)
     threads = torch.get_num_threads() if threads is None else threads
+    if plan.flops(shape) < _SMALL * plan.steps:
+        threads = 1
     report = _Report(plan.steps * len(tasks), progress, finished)
     groups = _groups(tasks, shape, plan, threads)
 

@@ -21,6 +21,7 @@ class LogLoss(Measure):
     direction = "lower"
     bounds = (0.0, None)
     applies = (Label,)
+    clips = True
     title = "log loss"
 
     kind: Literal["log_loss"] = "log_loss"
@@ -29,4 +30,4 @@ class LogLoss(Measure):
         """Return each example's log loss, averaged over its views, `(N,)` nats."""
         from mezz.stats.estimators import log_loss
 
-        return log_loss(views.outputs, views.examples.target)
+        return log_loss(views.outputs, views.examples.target, views.clip)

@@ -74,14 +74,15 @@ def measure(rows: int, views: int, seeds: int) -> Cost:
     return Cost(examples=rows, views=views, bytes=8 * rows * seeds)
 
 
-def of_one_prediction(arm: Arm, emits: Emits, k: int) -> dict[str, float]:
+def of_one_prediction(arm: Arm, emits: Emits, k: int, seeds: int) -> dict[str, float]:
     """Return passes, FLOPs and parameters behind one answer of an arm."""
     if arm.model is None or arm.encoder is None:
         return {"passes": 0.0, "flops": 0.0, "parameters": 0.0}
-    passes = k if arm.judged_on == "mean_of_K" else 1
+    passes = k if arm.judged_on == "mean_of_K" else seeds if arm.mended == "ensemble" else 1
     width, outputs = arm.encoder.width(emits), emits.target.outputs
     once = arm.model.flops(width, outputs) + arm.encoder.flops(emits)
-    parameters = arm.model.parameters(width, outputs)
+    models = seeds if arm.mended == "ensemble" else 1
+    parameters = arm.model.parameters(width, outputs) * models
     return {"passes": float(passes), "flops": float(passes * once), "parameters": float(parameters)}
 
 

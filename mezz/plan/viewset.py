@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mezz.component.base import Symmetry
     from mezz.spec.model import PlanName, Views
 
-Purpose = Literal["canonical", "given", "bank", "target", "evaluate", "blocks"]
+Purpose = Literal["canonical", "given", "bank", "target", "single", "evaluate", "blocks"]
 
 BANK = 32
 """Fresh training views of an orbit too large to keep whole: this many a row, drawn once."""
@@ -23,6 +23,7 @@ class ViewSet:
 
     canonical: the one stored view. given: one arbitrary fixed view a row, as data come. bank: the
     views from which training draws a fresh one each step. target: the K views that make one target.
+    single: the one independent view that makes a target of a rival.
     evaluate: the evaluation views. blocks: independent sets of K views, for an arm that averages K.
     `plan` is None for the canonical view.
     """
@@ -59,6 +60,11 @@ def canonical_view() -> ViewSet:
 def given_view(symmetry: Symmetry) -> ViewSet:
     """Return one arbitrary view a row."""
     return ViewSet("given", ViewPlan("iid", 1, symmetry.order()))
+
+
+def single_view(symmetry: Symmetry) -> ViewSet:
+    """Return one independent view a row, drawn apart from the one that is given."""
+    return ViewSet("single", ViewPlan("iid", 1, symmetry.order()))
 
 
 def bank_of_views(symmetry: Symmetry) -> ViewSet:

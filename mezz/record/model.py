@@ -113,6 +113,41 @@ class GuardRecord(Record):
     makes: Literal["invalid", "vacuous", "guard", "note"] = "guard"
 
 
+class EffectiveK(Record):
+    """How many teacher views one student pass is worth, by fidelity and by quality.
+
+    `inverse` is 1/K_eff = D/V and `inverse_task` 1/K_task = (L_student - L_inf)/V, which have
+    intervals; their reciprocals are given where the interval resolves them.
+    """
+
+    distance: Interval = Field(description="D, from one student pass to the mean it was made from")
+    inverse: Interval
+    value: float | None = Field(description="K_eff; None where D is not told from 0")
+    at_least: float | None = Field(description="lower limit of K_eff; None if unbounded below")
+    inverse_task: Interval
+    task: float | None = Field(description="K_task; None where the student reaches the orbit mean")
+
+
+class SeedShare(Record):
+    """The part of the teacher's gap that recurs with other seeds; the rest is training noise."""
+
+    systematic: Interval
+    share: Interval
+
+
+class CostRecord(Record):
+    """What distillation costs and when it has paid for itself, in FLOPs."""
+
+    teaching: float = Field(description="the teacher's fits for one seed")
+    asking: float = Field(description="teacher passes over the rows of the targets, one seed")
+    learning: float = Field(description="the student's fit, one seed")
+    teacher_views: float = Field(description="one prediction from K teacher views")
+    student: float = Field(description="one prediction of the student")
+    break_even: float | None = Field(
+        description="predictions after which asking and learning have paid; None if never"
+    )
+
+
 class TrainingCurve(Record):
     """Loss along training of one fit."""
 
@@ -146,6 +181,9 @@ class Metrics(Record):
     criteria: tuple[CriterionRecord, ...]
     guards: tuple[GuardRecord, ...]
     training: tuple[TrainingCurve, ...] = ()
+    effective: EffectiveK | None = None
+    seed_share: SeedShare | None = None
+    cost: CostRecord | None = None
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True

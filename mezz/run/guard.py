@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from mezz.run.evidence import Evidence
     from mezz.run.measured import Curve
     from mezz.spec.criterion import Criterion
+    from mezz.stats.estimate import Estimate
+
+    Values = NDArray[np.float64]
 
 EPSILON = float(np.finfo(np.float32).eps)
 LAW_TOLERANCE = 1e-6
@@ -80,6 +84,101 @@ def label_invariance(found: Mapping[str, float] | None) -> GuardRecord:
     )
 
 
+def not_inferior(
+    evidence: Evidence,
+    random: Mapping[str, Values],
+    canonical: Mapping[str, Values],
+    margin: float,
+) -> GuardRecord:
+    """A model trained and tested on random views does as well as one on canonical views.
+
+    Where no oracle knows the target of a moved example, this is what invariance of the label means:
+    shown non-inferiority within a margin, in error and, for classes, in log loss.
+    """
+    worst: tuple[float, str] | None = None
+    for measure in ("error", "log_loss"):
+        if measure in random and measure in canonical:
+            base = float(canonical[measure].mean())
+            excess = evidence.estimate(random[measure] - canonical[measure])
+            relative = excess.upper / base if base > 0 else math.inf
+            if worst is None or relative > worst[0]:
+                worst = (relative, measure)
+    value, measure = worst or (math.inf, "error")
+    return GuardRecord(
+        name="label invariance",
+        passed=value <= margin,
+        value=value,
+        limit=margin,
+        words=f"upper limit of the relative excess in {measure.replace('_', ' ')} of training and "
+        "testing on random views, over canonical ones",
+    )
+
+
+def twin_differs(
+    evidence: Evidence, gap: Values, twin: Values, label_of_twin: GuardRecord
+) -> GuardRecord:
+    """The twin, which is no symmetry, can be told from the group: by benefit and by the label.
+
+    The benefit of averaging, (L(1) - L(inf)) / Var(y), is the gap over the target's variance, so
+    the two benefits differ where the gaps do.
+    """
+    difference = evidence.estimate(twin - gap)
+    apart = difference.lower > 0 or difference.upper < 0
+    changed = label_of_twin.passed is False
+    said = [
+        "its benefit is not told from the group's" if not apart else "",
+        "the label guard does not fail on it" if not changed else "",
+    ]
+    missing = " and ".join(word for word in said if word)
+    return GuardRecord(
+        name="twin",
+        passed=apart and changed,
+        value=float(twin.mean() / gap.mean()) if gap.mean() > 0 else None,
+        words=f"the twin is no control here: {missing}"
+        if missing
+        else "gap under the twin over the gap under the symmetry; both it and the label tell them "
+        "apart",
+    )
+
+
+def clipping(
+    evidence: Evidence,
+    clipped: Mapping[str, Mapping[str, Values]],
+    criteria: Iterable[Criterion],
+) -> Iterator[GuardRecord]:
+    """No criterion hangs on the constant at which probabilities are clipped."""
+    for criterion in criteria:
+        touched = [term for term in criterion.contrast.terms if term[1] in clipped.get(term[0], {})]
+        if not touched:
+            continue
+        coarse = {arm: {**found, **clipped.get(arm, {})} for arm, found in evidence.values.items()}
+        other = replace(evidence, values=coarse)
+        sides = [_side(one.estimate(one.contrast(criterion.contrast))) for one in (evidence, other)]
+        yield GuardRecord(
+            name=f"clipping: {criterion.text}",
+            passed=sides[0] == sides[1],
+            words="outcome with probabilities clipped at ten times the constant: "
+            + ("the same" if sides[0] == sides[1] else f"{sides[1]} instead of {sides[0]}"),
+        )
+
+
+def _side(estimate: Estimate) -> str:
+    if estimate.upper < 0:
+        return "met"
+    return "failed" if estimate.lower > 0 else "undecided"
+
+
+def halves_agree(evidence: Evidence, halves: Values) -> GuardRecord:
+    """Two disjoint halves of the sampled views read the same gap. halves: `(2, S, N)`."""
+    difference = evidence.estimate(halves[0] - halves[1])
+    return GuardRecord(
+        name="view plans agree",
+        passed=difference.lower <= 0 <= difference.upper,
+        value=difference.value,
+        words="the teacher's gap from one half of the views less that from the other",
+    )
+
+
 def gap_identity(curves: Mapping[str, Curve | None]) -> Iterator[GuardRecord]:
     """Averaging all views lowers the squared loss by exactly the gap, whatever the label.
 
@@ -135,12 +234,12 @@ def kept_skill(evidence: Evidence, rivals: Iterable[str]) -> GuardRecord:
         value=own,
         limit=KEPT_SKILL * skill[best],
         words=f"the student's skill is {_share(own, skill[best])} of the best arm's ({best}); "
-        f"it must keep {KEPT_SKILL:.0%}",
+        f"it must keep {100 * KEPT_SKILL:.0f} %",
     )
 
 
 def _share(part: float, whole: float) -> str:
-    return f"{part / whole:.0%}" if whole > 0 else "no fraction"
+    return f"{100 * part / whole:.0f} %" if whole > 0 else "no fraction"
 
 
 def tails(evidence: Evidence, criteria: Iterable[Criterion]) -> Iterator[GuardRecord]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mezz.cache.artifact import read_arrays
 from mezz.component.examples import Examples
+from mezz.plan.pipeline import TWIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from mezz.component.base import Symmetry
     from mezz.plan.plan import Plan
     from mezz.plan.stage import Stage
 
@@ -30,18 +32,24 @@ class Job:
     progress: Callable[[int, int, str], None]
 
     @property
+    def symmetry(self) -> Symmetry:
+        """Return what acts here: the spec's symmetry, or its twin."""
+        twin = self.plan.twin if self.stage.id.startswith(TWIN) else None
+        return twin or self.plan.spec.symmetry
+
+    @property
     def params(self) -> dict[str, Any]:
         """Return the stage's parameters."""
         return self.stage.params
 
     def input(self, prefix: str) -> str:
-        """Return the id of the one input that begins with `prefix`."""
-        (found,) = (id_ for id_ in self.stage.inputs if id_.startswith(prefix))
+        """Return the id of the one input that begins with `prefix`, but for the twin's mark."""
+        (found,) = self.inputs_like(prefix)
         return found
 
     def inputs_like(self, prefix: str) -> tuple[str, ...]:
         """Return the ids of all inputs that begin with `prefix`, in the order of the plan."""
-        return tuple(id_ for id_ in self.stage.inputs if id_.startswith(prefix))
+        return tuple(id_ for id_ in self.stage.inputs if id_.removeprefix(TWIN).startswith(prefix))
 
     def arrays(self, input_id: str) -> dict[str, NDArray[Any]]:
         """Read the arrays of one input."""

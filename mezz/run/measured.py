@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Values = NDArray[np.float64]
+
+CLIPPED = "clipped/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,21 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One arm. `values[measure]` is `(S, N)`, or `(S, 1)` for a count without examples."""
+    """One arm.
+
+    `values[measure]` is `(S, N)`, or `(S, 1)` for a count without examples. `systematic`: `(1, N)`
+    the part of the gap that seeds share. `fidelity`: `(S, N)` the squared distance of one pass to
+    the mean that it was distilled from, debiased. `clipped`: like `values`, for measures that clip
+    probabilities, with a clipping constant ten times as large. `halves`: `(2, S, N)` the gap from
+    either half of the views, where they are a sample.
+    """
 
     values: Mapping[str, Values]
     curve: Curve | None = None
+    systematic: Values | None = None
+    fidelity: Values | None = None
+    clipped: Mapping[str, Values] = field(default_factory=dict)
+    halves: Values | None = None
 
     def save(self, folder: Path) -> None:
         """Write few arrays, however many measures there are."""
@@ -50,6 +63,13 @@ class Measured:
                 "law": self.curve.law,
                 "by_view": self.curve.by_view,
             }
+        named = {
+            "systematic": self.systematic,
+            "fidelity": self.fidelity,
+            "halves": self.halves,
+        }
+        arrays |= {name: one for name, one in named.items() if one is not None}
+        arrays |= {CLIPPED + name: one for name, one in self.clipped.items()}
         write_arrays(folder, arrays)
         k = self.curve.k if self.curve else ()
         write_json(folder, {"measures": list(wide), "counts": counts, "k": list(k)})
@@ -60,7 +80,19 @@ class Measured:
         arrays, told = read_arrays(folder), read_json(folder)
         values = dict(zip(told["measures"], arrays["influence"], strict=True))
         values |= {name: np.array(one)[:, np.newaxis] for name, one in told["counts"].items()}
-        if not told["k"]:
-            return cls(values)
-        curve = Curve(tuple(told["k"]), arrays["curve"], arrays["law"], arrays["by_view"])
-        return cls(values, curve)
+        curve = None
+        if told["k"]:
+            curve = Curve(tuple(told["k"]), arrays["curve"], arrays["law"], arrays["by_view"])
+        clipped = {
+            name.removeprefix(CLIPPED): one
+            for name, one in arrays.items()
+            if name.startswith(CLIPPED)
+        }
+        return cls(
+            values,
+            curve,
+            systematic=arrays.get("systematic"),
+            fidelity=arrays.get("fidelity"),
+            clipped=clipped,
+            halves=arrays.get("halves"),
+        )

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from mezz.component.types import Emits
     from mezz.spec.model import Fit, Seen, Spec
 
-Target = Literal["labels", "orbit_mean", "none"]
+Target = Literal["labels", "orbit_mean", "one_view", "same_view", "none"]
 JudgedOn = Literal["views", "canonical", "mean_of_K", "constant"]
+Mended = Literal["", "recalibrated", "ensemble"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,12 @@ class Arm:
     """One row of the comparison.
 
     `fitted_as` names the arm whose fit it uses (itself, or `teacher`); None for a predictor that is
-    not trained by gradient descent. `judged_on`: the evaluation views one by one, the canonical
-    view, the mean of K views, or nothing that moves.
+    not trained by gradient descent. `target`: the labels, or the teacher's answer to K views, to
+    one view of its own choice, or to the very view that the student sees. `judged_on`: the
+    evaluation views one by one, the canonical view, the mean of K views, or nothing that moves.
+    `mended` says what is done to the fit's answers: one temperature (or shrinkage) fitted on
+    validation rows, or the mean over all seeds. `under_twin` marks the pipeline of the symmetry's
+    twin, which is no symmetry.
     """
 
     name: str
@@ -35,6 +40,8 @@ class Arm:
     encoder: Encoder | None = None
     fit: Fit | None = None
     hard_weight: float = 0.0
+    mended: Mended = ""
+    under_twin: bool = False
 
 
 QUESTIONS: dict[str, str] = {
@@ -42,9 +49,15 @@ QUESTIONS: dict[str, str] = {
     "teacher": "What is deployed today?",
     "teacher_canonical": "Does the teacher do better on the canonical view?",
     "teacher_K": "What does averaging K views reach?",
+    "recalibrated": "Is the smaller gap just a shrunken output?",
+    "ensemble": "Is it orbit averaging, or just averaging?",
     "student": "The claim: K views' answer in one pass.",
+    "student_single": "Was K worth paying for?",
+    "student_copy": "Does distillation without any averaging do as well?",
+    "student_hard": "Is it the student's capacity?",
     "student_augmented": "Is distillation better than augmentation at equal compute?",
     "canonicalised": "Does canonicalising the input do as well, for nothing?",
+    "wrong_group": "Does a transformation that is no symmetry do as well?",
 }
 """Every arm mezz knows, in the order of the report; a world adds its own baselines."""
 
@@ -54,10 +67,24 @@ NEED_CANONICAL_FORM = ("teacher_canonical", "canonicalised")
 
 def names_that_apply(spec: Spec, emits: Emits) -> tuple[str, ...]:
     """Return the names of `arms_that_apply`; unlike it, it asks nothing of the encoders."""
+    missing = set() if spec.symmetry.canonical_form else set(NEED_CANONICAL_FORM)
+    if spec.world.sizes()["validation"] == 0:
+        missing.add("recalibrated")
+    if len(spec.evaluate.seed_list) == 1:
+        missing.add("ensemble")
+    if spec.symmetry.twin() is None:
+        missing.add("wrong_group")
+    if _student_is_no_larger(spec):
+        missing.add("student_hard")
     first, *others = QUESTIONS
-    form = spec.symmetry.canonical_form
-    kept = (name for name in others if form or name not in NEED_CANONICAL_FORM)
-    return (first, *emits.baselines, *kept)
+    return (first, *emits.baselines, *(name for name in others if name not in missing))
+
+
+def _student_is_no_larger(spec: Spec) -> bool:
+    """Say whether a student trained on labels as given would be the teacher over again."""
+    teacher, student = spec.teacher, spec.student
+    same = teacher.model == student.model and teacher.fit == student.fit
+    return same and student.encoder in (None, spec.encoder) and teacher.sees == "as_given"
 
 
 def arms_that_apply(
@@ -68,47 +95,11 @@ def arms_that_apply(
     `sizes` are the rows of each split, once they are counted: compute-matched arms need them.
     Before that, sizes that only the data can tell count as none.
     """
-    teacher = Arm(
-        "teacher",
-        QUESTIONS["teacher"],
-        "teacher",
-        "labels",
-        "views",
-        spec.teacher.sees,
-        spec.teacher.model,
-        spec.encoder,
-        spec.teacher.fit,
-    )
-    student = Arm(
-        "student",
-        QUESTIONS["student"],
-        "student",
-        "orbit_mean",
-        "views",
-        spec.student.sees,
-        spec.student.model,
-        spec.student.encoder or spec.encoder,
-        spec.student.fit,
-        spec.student.hard_weight,
-    )
     counted = {split: size or 0 for split, size in (sizes or spec.world.sizes()).items()}
-    augmented = _augmented(spec, emits, student, counted)
-    found = [Arm("trivial", QUESTIONS["trivial"], None, "labels", "constant")]
-    found += [_baseline(name) for name in emits.baselines]
-    found += [teacher, _rival(teacher, "teacher_K", "mean_of_K"), student, augmented]
-    if spec.symmetry.canonical_form:
-        found.insert(-3, _rival(teacher, "teacher_canonical", "canonical"))
-        canonicalised = _rival(student, "canonicalised", "canonical")
-        found.append(
-            replace(
-                canonicalised,
-                fitted_as="canonicalised",
-                target="labels",
-                sees="canonical",
-                hard_weight=0.0,
-            )
-        )
-    return {arm.name: arm for arm in found}
+    made = {"trivial": Arm("trivial", QUESTIONS["trivial"], None, "labels", "constant")}
+    made |= {name: _baseline(name) for name in emits.baselines}
+    made |= {arm.name: arm for arm in (*_of_teacher(spec), *_of_student(spec, emits, counted))}
+    return {name: made[name] for name in names_that_apply(spec, emits)}
 
 
 def chosen_arms(spec: Spec, emits: Emits, sizes: Mapping[str, int] | None = None) -> dict[str, Arm]:
@@ -130,23 +121,64 @@ def _baseline(name: str) -> Arm:
     return Arm(name, "Does it beat the field's simple rule?", None, "labels", "constant")
 
 
-def _rival(arm: Arm, name: str, judged_on: JudgedOn) -> Arm:
-    return replace(arm, name=name, question=QUESTIONS[name], judged_on=judged_on)
-
-
-def _augmented(spec: Spec, emits: Emits, student: Arm, sizes: Mapping[str, int]) -> Arm:
-    """Return augmentation of the student's model, with the compute of the whole distillation."""
-    steps = _augmented_steps(spec, emits, student, sizes)
-    return replace(
-        student,
-        name="student_augmented",
-        question=QUESTIONS["student_augmented"],
-        fitted_as="student_augmented",
-        target="labels",
-        sees="random_view",
-        fit=spec.student.fit.model_copy(update={"steps": steps}),
-        hard_weight=0.0,
+def _of_teacher(spec: Spec) -> tuple[Arm, ...]:
+    """Return the teacher, and what can be made of its fits without training again."""
+    teacher = Arm(
+        "teacher",
+        QUESTIONS["teacher"],
+        "teacher",
+        "labels",
+        "views",
+        spec.teacher.sees,
+        spec.teacher.model,
+        spec.encoder,
+        spec.teacher.fit,
     )
+    return (
+        teacher,
+        _as(teacher, "teacher_canonical", judged_on="canonical"),
+        _as(teacher, "teacher_K", judged_on="mean_of_K"),
+        _as(teacher, "recalibrated", mended="recalibrated"),
+        _as(teacher, "ensemble", mended="ensemble"),
+    )
+
+
+def _of_student(spec: Spec, emits: Emits, sizes: Mapping[str, int]) -> tuple[Arm, ...]:
+    """Return the student and its rivals: its model, its encoder, its steps unless said otherwise."""
+    student = Arm(
+        "student",
+        QUESTIONS["student"],
+        "student",
+        "orbit_mean",
+        "views",
+        spec.student.sees,
+        spec.student.model,
+        spec.student.encoder or spec.encoder,
+        spec.student.fit,
+        spec.student.hard_weight,
+    )
+    labelled = replace(student, target="labels", hard_weight=0.0)
+    steps = _augmented_steps(spec, emits, student, sizes)
+    longer = spec.student.fit.model_copy(update={"steps": steps})
+    return (
+        student,
+        _fitted(student, "student_single", target="one_view"),
+        _fitted(student, "student_copy", target="same_view"),
+        _fitted(labelled, "student_hard", sees="as_given"),
+        _fitted(labelled, "student_augmented", sees="random_view", fit=longer),
+        _fitted(labelled, "canonicalised", sees="canonical", judged_on="canonical"),
+        _as(student, "wrong_group", under_twin=True),
+    )
+
+
+def _as(arm: Arm, name: str, **changes: object) -> Arm:
+    """Return another arm made of the same fit."""
+    return replace(arm, name=name, question=QUESTIONS[name], **changes)  # type: ignore[arg-type]
+
+
+def _fitted(arm: Arm, name: str, **changes: object) -> Arm:
+    """Return another arm with a fit of its own."""
+    return _as(arm, name, fitted_as=name, **changes)
 
 
 def _augmented_steps(spec: Spec, emits: Emits, student: Arm, sizes: Mapping[str, int]) -> int:

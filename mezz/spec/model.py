@@ -91,6 +91,10 @@ class Teacher(Block):
     sees: Seen = Field("as_given", description="The view in which it meets its training rows.")
     K: Views = Field("exact", description="Views that make one target: a number, or `exact`.")
     plan: PlanName = Field("auto", description="How K views are chosen.")
+    pool: Literal["mean", "geometric"] = Field(
+        "mean",
+        description="How K views are averaged; `geometric` is for classes, and then normalised.",
+    )
     targets: Literal["unlabelled", "out_of_fold", "in_sample"] | None = Field(
         None,
         description="Rows on which the orbit mean is distilled. Default: the world's unlabelled "
@@ -119,6 +123,13 @@ class Evaluate(Block):
     )
     seeds: Seeds = Field(5, description="Training seeds: a count, or a list.")
     confidence: float = Field(0.95, ge=0.5, lt=1, description="Of the two-sided intervals.")
+    label_margin: float = Field(
+        0.1,
+        gt=0,
+        le=1,
+        description="Where no oracle knows the target of a moved example: how much worse, relative "
+        "to the canonical view, random views may do before the symmetry is said to change the label.",
+    )
     arms: tuple[str, ...] | None = Field(None, description="Default: every arm that applies.")
 
     @property

@@ -5,24 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scipy import special
-
 if TYPE_CHECKING:
     from mezz.stats.mean_squares import Components
+    from mezz.stats.spread import Spread
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """A number, its two-sided interval, and the design it comes from.
 
-    Limits at other levels continue the interval by Student's t with `degrees`, each side with its
-    own width, so that they agree with `lower` and `upper` at their level: exact for an interval
-    that is a t interval, and a two-piece approximation for a bootstrap one.
+    Limits at other levels continue the interval by the reach of `spread`, each side scaled so that
+    they agree with `lower` and `upper` at their level: exact for a two-way interval, and a
+    two-piece approximation for a bootstrap one.
 
     Attributes:
         value: the estimate.
-        standard_error: its standard error, in the same unit; 0 where nothing varies.
-        degrees: degrees of freedom of the standard error.
+        spread: its variance, in the square of its unit, and how well that is known.
         lower: lower limit of the two-sided interval.
         upper: upper limit of the two-sided interval.
         confidence: its nominal coverage, in (0, 1).
@@ -34,8 +32,7 @@ class Estimate:
     """
 
     value: float
-    standard_error: float
-    degrees: float
+    spread: Spread
     lower: float
     upper: float
     confidence: float
@@ -44,6 +41,16 @@ class Estimate:
     n_units: int
     components: Components
     seed_values: tuple[float, ...]
+
+    @property
+    def standard_error(self) -> float:
+        """Its standard error, in its unit; 0 where nothing varies."""
+        return self.spread.standard_error
+
+    @property
+    def degrees(self) -> float:
+        """Degrees of freedom of the t interval with this standard error and this confidence."""
+        return self.spread.degrees((1.0 - self.confidence) / 2.0)
 
     def limits(self, alpha: float) -> tuple[float, float]:
         """Return the one-sided lower and upper limits, each missed with probability alpha.
@@ -56,8 +63,8 @@ class Estimate:
         """
         if not 0.0 < alpha <= 0.5:
             raise ValueError(f"alpha lies in (0, .5], not {alpha}")
-        below, above = self._widths()
-        reach = t_quantile(1.0 - alpha, self.degrees)
+        below, above = self._scales()
+        reach = self.spread.reach(alpha)
         return self.value - reach * below, self.value + reach * above
 
     def p_above(self) -> float:
@@ -65,16 +72,16 @@ class Estimate:
 
         It is the smallest alpha whose lower limit lies above 0. Where nothing varies it is 0 or 1.
         """
-        below, above = self._widths()
-        return _p_positive(self.value, below, above, self.degrees)
+        below, above = self._scales()
+        return self._p_positive(self.value, below, above)
 
     def p_below(self) -> float:
         """Return the one-sided p-value of the hypothesis that the truth is not below 0.
 
         It is the smallest alpha whose upper limit lies below 0. Where nothing varies it is 0 or 1.
         """
-        below, above = self._widths()
-        return _p_positive(-self.value, above, below, self.degrees)
+        below, above = self._scales()
+        return self._p_positive(-self.value, above, below)
 
     @property
     def seeds_disagree(self) -> bool:
@@ -85,26 +92,18 @@ class Estimate:
         rest = (self.components.unit + self.components.error / self.n_seeds) / self.n_units
         return seed > rest
 
-    def _widths(self) -> tuple[float, float]:
-        """Return the standard error as each side of the interval has it: below, above."""
-        reach = t_quantile((1.0 + self.confidence) / 2.0, self.degrees)
+    def _scales(self) -> tuple[float, float]:
+        """Return each side of the interval over the reach at its level: below, above."""
+        reach = self.spread.reach((1.0 - self.confidence) / 2.0)
+        if reach == 0.0:
+            return 1.0, 1.0
         below = (self.value - self.lower) / reach
         above = (self.upper - self.value) / reach
         # An extremely skewed bootstrap can leave the estimate outside its own interval.
-        return (
-            below if below > 0.0 else self.standard_error,
-            above if above > 0.0 else self.standard_error,
-        )
+        return below if below > 0.0 else 1.0, above if above > 0.0 else 1.0
 
-
-def t_quantile(probability: float, degrees: float) -> float:
-    """Return the quantile of Student's t at a probability in (0, 1), for real degrees above 0."""
-    return float(special.stdtrit(degrees, probability))
-
-
-def _p_positive(value: float, below: float, above: float, degrees: float) -> float:
-    """Return the p-value against "not above 0" of a value with these widths."""
-    width = below if value > 0.0 else above
-    if width == 0.0:
-        return 0.0 if value > 0.0 else 1.0
-    return float(special.stdtr(degrees, -value / width))
+    def _p_positive(self, value: float, below: float, above: float) -> float:
+        """Return the p-value against "not above 0" of a value with these scales."""
+        if self.spread.standard_error == 0.0:
+            return 0.0 if value > 0.0 else 1.0
+        return self.spread.tail(value / (below if value > 0.0 else above))

@@ -34,7 +34,7 @@ def orbit_mean(views: NDArray[Any]) -> NDArray[np.float64]:
     Raises:
         ValueError: views is not `(V, N, C)` with at least one view.
     """
-    _require_views(views)
+    require_views(views)
     total = np.zeros(views.shape[1:])
     for view in views:
         total += view
@@ -77,10 +77,10 @@ def gap(views: NDArray[Any], how: How, order: int | None) -> NDArray[np.float64]
         ValueError: fewer than two views where they are a sample, more than `order` distinct ones,
             `exact` with another number than `order`, or no order where one is needed.
     """
-    _require_views(views)
-    divisor = _gap_divisor(len(views), how, order)
+    require_views(views)
+    divisor = gap_divisor(len(views), how, order)
     mean = orbit_mean(views)[0]
-    return _sum_over_views(views, lambda view: np.square(view - mean).sum(axis=-1)) / divisor
+    return sum_over_views(views, lambda view: np.square(view - mean).sum(axis=-1)) / divisor
 
 
 def squared_error(views: NDArray[Any], target: NDArray[Any]) -> NDArray[np.float64]:
@@ -96,10 +96,10 @@ def squared_error(views: NDArray[Any], target: NDArray[Any]) -> NDArray[np.float
     Raises:
         ValueError: the shapes do not fit.
     """
-    _require_views(views)
+    require_views(views)
     if target.shape != views.shape[1:]:
         raise ValueError(f"target {target.shape} does not fit views {views.shape}")
-    total = _sum_over_views(views, lambda view: np.square(view - target).sum(axis=-1))
+    total = sum_over_views(views, lambda view: np.square(view - target).sum(axis=-1))
     return total / len(views)
 
 
@@ -116,7 +116,7 @@ def brier(probabilities: NDArray[Any], labels: NDArray[Any]) -> NDArray[np.float
     Raises:
         ValueError: the shapes do not fit, or a label is no class.
     """
-    _require_labels(probabilities, labels)
+    require_labels(probabilities, labels)
     truth = np.zeros(probabilities.shape[1:])
     truth[np.arange(len(labels)), labels] = 1.0
     return squared_error(probabilities, truth)
@@ -138,11 +138,10 @@ def log_loss(
     Raises:
         ValueError: the shapes do not fit, a label is no class, or clip is not in (0, 1).
     """
-    if not 0.0 < clip < 1.0:
-        raise ValueError(f"clip lies in (0, 1), not {clip}")
-    _require_labels(probabilities, labels)
+    require_clip(clip)
+    require_labels(probabilities, labels)
     rows = np.arange(len(labels))
-    total = _sum_over_views(
+    total = sum_over_views(
         probabilities, lambda view: -np.log(np.clip(view[rows, labels], clip, 1.0))
     )
     return total / len(probabilities)
@@ -162,10 +161,10 @@ def accuracy(probabilities: NDArray[Any], labels: NDArray[Any]) -> NDArray[np.fl
         ValueError: the shapes do not fit, a label is no class, or a probability is no number,
             which the most probable class would hide.
     """
-    _require_labels(probabilities, labels)
+    require_labels(probabilities, labels)
     if np.isnan(probabilities).any():
         raise ValueError("probabilities are numbers, and some are not")
-    hits = _sum_over_views(probabilities, lambda view: view.argmax(axis=-1) == labels)
+    hits = sum_over_views(probabilities, lambda view: view.argmax(axis=-1) == labels)
     return hits / len(probabilities)
 
 
@@ -256,7 +255,7 @@ def effective_units(differences: NDArray[Any]) -> float:
     return float(size.sum() ** 2 / np.square(size).sum())
 
 
-def _gap_divisor(count: int, how: How, order: int | None) -> float:
+def gap_divisor(count: int, how: How, order: int | None) -> float:
     """Return what the sum of squared deviations of `count` views is divided by."""
     if how == "exact":
         if count != _require_order(how, order):
@@ -279,15 +278,21 @@ def _require_order(how: How, order: int | None) -> int:
     return order
 
 
-def _require_views(views: NDArray[Any]) -> None:
+def require_clip(clip: float) -> None:
+    """Check that a clip is a probability between the two certainties."""
+    if not 0.0 < clip < 1.0:
+        raise ValueError(f"clip lies in (0, 1), not {clip}")
+
+
+def require_views(views: NDArray[Any]) -> None:
     """Check that views is `(V, N, C)` with at least one view."""
     if views.ndim != 3 or len(views) == 0:
         raise ValueError(f"views are (V, N, C) with at least one view, not {views.shape}")
 
 
-def _require_labels(probabilities: NDArray[Any], labels: NDArray[Any]) -> None:
+def require_labels(probabilities: NDArray[Any], labels: NDArray[Any]) -> None:
     """Check that labels `(N,)` are classes of probabilities `(V, N, C)`."""
-    _require_views(probabilities)
+    require_views(probabilities)
     _, n, classes = probabilities.shape
     if labels.shape != (n,) or not np.issubdtype(labels.dtype, np.integer):
         raise ValueError(f"labels are ({n},) integers, not {labels.shape} {labels.dtype}")
@@ -295,7 +300,7 @@ def _require_labels(probabilities: NDArray[Any], labels: NDArray[Any]) -> None:
         raise ValueError(f"labels lie in 0..{classes - 1}")
 
 
-def _sum_over_views(
+def sum_over_views(
     views: NDArray[Any], per_view: Callable[[NDArray[np.float64]], NDArray[Any]]
 ) -> NDArray[np.float64]:
     """Add up `per_view(view (N, C)) -> (N,)` over the views, in float64."""

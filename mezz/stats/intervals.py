@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import special
 
-from mezz.stats.estimate import Estimate, t_quantile
+from mezz.stats.estimate import Estimate
 from mezz.stats.mean_squares import Components, mean_squares
+from mezz.stats.spread import Spread, t_quantile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,8 +68,8 @@ def interval(
 def two_way(values: NDArray[Any], confidence: float) -> Estimate:
     """Estimate the mean of seeds crossed with units, both random.
 
-    Variance (MS_seed + MS_unit - MS_error)/(S N), floored at the larger single term, and Student's
-    t with Satterthwaite's degrees of freedom (see `MeanSquares`).
+    Variance (MS_seed + MS_unit - MS_error)/(S N), floored at the larger single term; what the seeds
+    say and the rest reach as far as each is known (see `MeanSquares` and `Spread`).
 
     Args:
         values: `(S, N)` finite numbers, S and N at least 2.
@@ -79,14 +80,12 @@ def two_way(values: NDArray[Any], confidence: float) -> Estimate:
     """
     table = _finite(values, 2)
     squares = mean_squares(table)
-    error = math.sqrt(float(squares.variance()))
-    degrees = float(squares.degrees())
+    spread = squares.spread()
     value = _mean(table)
-    reach = t_quantile((1.0 + _in_range(confidence)) / 2.0, degrees) * error
+    reach = spread.reach((1.0 - _in_range(confidence)) / 2.0)
     return Estimate(
         value=value,
-        standard_error=error,
-        degrees=degrees,
+        spread=spread,
         lower=value - reach,
         upper=value + reach,
         confidence=confidence,
@@ -244,8 +243,7 @@ def _one_seed(
     units = float(len(sample)) if n_units is None else n_units
     return Estimate(
         value=value,
-        standard_error=error,
-        degrees=units - 1.0,
+        spread=Spread.of(error, units - 1.0),
         lower=value + offsets[0],
         upper=value + offsets[1],
         confidence=confidence,

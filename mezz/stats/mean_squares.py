@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from mezz.stats.spread import Spread, Term
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,30 +41,22 @@ class MeanSquares:
         (MS_seed + MS_unit - MS_error) / (S N) is unbiased, and by chance smaller than the term of
         the seeds or of the units alone, or negative: it is floored at the larger of the two.
         """
-        return self._numerator() / (self.n_seeds * self.n_units)
-
-    def degrees(self) -> NDArray[np.float64]:
-        """Return Satterthwaite's degrees of freedom of `variance`, `(...)`.
-
-        (sum of MS)^2 / sum of MS^2/df over the three terms (Satterthwaite 1946), with the floored
-        sum above: a floor that acts raises both the variance and its degrees. S - 1 where nothing
-        varies.
-        """
-        seeds, units = self.n_seeds - 1.0, self.n_units - 1.0
-        total = self._numerator()
-        # Shares of the total, so that squares of tiny mean squares do not vanish.
-        unit = np.where(total > 0.0, total, 1.0)
-        spread = (
-            np.square(self.seed / unit) / seeds
-            + np.square(self.unit / unit) / units
-            + np.square(self.error / unit) / (seeds * units)
-        )
-        return np.where(spread > 0.0, 1.0 / np.where(spread > 0.0, spread, 1.0), seeds)
-
-    def _numerator(self) -> NDArray[np.float64]:
-        """Return S N times the variance of the grand mean, `(...)`."""
         plain = self.seed + self.unit - self.error
-        return np.maximum(plain, np.maximum(self.seed, self.unit))
+        floored = np.maximum(plain, np.maximum(self.seed, self.unit))
+        return np.asarray(floored / (self.n_seeds * self.n_units))
+
+    def spread(self) -> Spread:
+        """Return the variance of a single table in two terms: what the seeds say, and the rest.
+
+        MS_seed/(S N) is known with S - 1 degrees of freedom and carries the danger: with few seeds
+        it can be small by chance. The rest of `variance` is at least 0 thanks to the floor, and
+        counts as known with N - 1.
+        """
+        whole, seed = float(self.variance()), float(self.seed) / (self.n_seeds * self.n_units)
+        rest = max(whole - seed, 0.0)
+        return Spread(
+            (Term(math.sqrt(seed), self.n_seeds - 1.0), Term(math.sqrt(rest), self.n_units - 1.0))
+        )
 
 
 def mean_squares(values: NDArray[Any]) -> MeanSquares:

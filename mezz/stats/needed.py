@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from mezz.stats.estimate import t_quantile
+from mezz.stats.spread import Spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,8 @@ MOST_SEEDS = 10**4
 def units_needed(estimate: Estimate, alpha: float) -> int | None:
     """Return how many units, with the same seeds, would separate the estimate from 0.
 
-    From the variance components and the degrees of freedom that the larger design would have;
-    the smallest N with |value| >= (t(1-alpha) + t(power)) standard errors.
+    From the variance components and the spread that the larger design would have; the smallest N
+    with |value| >= reach(alpha) + reach(1 - power).
 
     Args:
         estimate: of a contrast.
@@ -59,14 +59,10 @@ def seeds_needed(estimate: Estimate, alpha: float) -> int | None:
 def _separates(estimate: Estimate, n_seeds: int, n_units: int, alpha: float) -> bool:
     """Say whether a design of this size would separate the estimate from 0."""
     if n_seeds == 1:
-        error = math.sqrt(estimate.components.unit / n_units)
-        degrees = n_units - 1.0
+        spread = Spread.of(math.sqrt(estimate.components.unit / n_units), n_units - 1.0)
     else:
-        squares = estimate.components.expected(n_seeds, n_units)
-        error = math.sqrt(float(squares.variance()))
-        degrees = float(squares.degrees())
-    reach = t_quantile(1.0 - alpha, degrees) + t_quantile(POWER, degrees)
-    return abs(estimate.value) >= reach * error
+        spread = estimate.components.expected(n_seeds, n_units).spread()
+    return abs(estimate.value) >= spread.reach(alpha) + spread.reach(1.0 - POWER)
 
 
 def _smallest(enough: Callable[[int], bool], present: int, most: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, final
 
 from pydantic import Field
 
@@ -22,7 +22,74 @@ _ROUNDING = 2.0**-50
 """What a few sums in double precision may lose, relative to their size."""
 
 
-class AngleTurns(Symmetry):
+SKEW = 0.618
+"""The twin's turn, in true turns: the golden section, as far from a simple fraction as can be."""
+
+
+class Turns(Symmetry):
+    """Steps of equal length along an angle, modulo n steps; `step` is their length in turns."""
+
+    type = SymmetryType.FINITE_GROUP
+    acts_on = Angle
+    step: ClassVar[float]
+
+    on: str = Field(description="The angle.")
+    turns: int = Field(ge=2, le=10_000, description="How many turns there are, n.")
+
+    @final
+    def order(self) -> int:
+        """Return n."""
+        return self.turns
+
+    @final
+    def structure(self) -> str:
+        """Return `C_n`."""
+        return f"C_{self.turns}"
+
+    @final
+    def group(self) -> Cyclic:
+        """Return the cyclic group of n turns."""
+        from mezz.groups.cyclic import Cyclic
+
+        return Cyclic(self.turns)
+
+    @final
+    def moves(self) -> frozenset[str]:
+        """Return the angle."""
+        return frozenset({self.on})
+
+    @final
+    def changes(self) -> frozenset[Invariance]:
+        """Return the one elementary change, a step."""
+        return frozenset({Invariance(self.kind, self.on)})
+
+    @final
+    def faults(self, emits: Emits) -> tuple[Fault, ...]:
+        """Return nothing: a step along any angle is a step."""
+        return ()
+
+    @final
+    def act(self, elements: NDArray[np.generic], examples: Examples, emits: Emits) -> Examples:
+        """Take `elements`, `(N,)` steps, modulo n steps; the angle is `(N,)` in its unit."""
+        import numpy as np
+
+        step = self._period(emits) * self.step
+        full = step * self.turns
+        angle = np.asarray(examples.fields[self.on], dtype=np.float64)
+        moved = np.mod(angle + step * np.asarray(elements), full)
+        # All turns but a last place of one are all turns, and all turns are none.
+        moved = np.where(moved >= full * (1 - _ROUNDING), 0.0, moved)
+        return examples.moved(**{self.on: moved})
+
+    @final
+    def _period(self, emits: Emits) -> float:
+        angle = emits.fields[self.on]
+        if not isinstance(angle, Angle):
+            raise TypeError(f"`{self.on}` is {angle}, not an angle")
+        return angle.period
+
+
+class AngleTurns(Turns):
     """Add k whole turns to an angle, modulo n turns.
 
     On R / (n period) the turns form a group of n elements, so the whole orbit can be taken. (On the
@@ -30,52 +97,15 @@ class AngleTurns(Symmetry):
     within its first turn.
     """
 
-    type = SymmetryType.FINITE_GROUP
-    acts_on = Angle
     canonical_form = True
+    step = 1.0
     minimal: ClassVar[dict[str, Any]] = {"on": "M", "turns": 5}
 
     kind: Literal["angle_turns"] = "angle_turns"
-    on: str = Field(description="The angle.")
-    turns: int = Field(ge=2, le=10_000, description="How many turns there are, n.")
 
-    def order(self) -> int:
-        """Return n."""
-        return self.turns
-
-    def structure(self) -> str:
-        """Return `C_n`."""
-        return f"C_{self.turns}"
-
-    def group(self) -> Cyclic:
-        """Return the cyclic group of n turns."""
-        from mezz.groups.cyclic import Cyclic
-
-        return Cyclic(self.turns)
-
-    def moves(self) -> frozenset[str]:
-        """Return the angle."""
-        return frozenset({self.on})
-
-    def changes(self) -> frozenset[Invariance]:
-        """Return the one elementary change, a turn."""
-        return frozenset({Invariance("angle_turns", self.on)})
-
-    def faults(self, emits: Emits) -> tuple[Fault, ...]:
-        """Return nothing: a turn of any angle is a turn."""
-        return ()
-
-    def act(self, elements: NDArray[np.generic], examples: Examples, emits: Emits) -> Examples:
-        """Add `elements`, `(N,)` whole turns, modulo n turns; the angle is `(N,)` in its unit."""
-        import numpy as np
-
-        period = self._period(emits)
-        full = period * self.turns
-        angle = np.asarray(examples.fields[self.on], dtype=np.float64)
-        moved = np.mod(angle + period * np.asarray(elements), full)
-        # All turns but a last place of one are all turns, and all turns are none.
-        moved = np.where(moved >= full * (1 - _ROUNDING), 0.0, moved)
-        return examples.moved(**{self.on: moved})
+    def twin(self) -> SkewTurns:
+        """Return turns that end elsewhere on the circle."""
+        return SkewTurns(on=self.on, turns=self.turns)
 
     def canonical(self, examples: Examples, emits: Emits) -> NDArray[np.int64]:
         """Return the turns, `(N,)` int64 in 0..n-1, that lead back to the first one."""
@@ -85,8 +115,18 @@ class AngleTurns(Symmetry):
         turn = np.floor(angle / self._period(emits) + self.turns * _ROUNDING).astype(np.int64)
         return np.mod(-turn, self.turns)
 
-    def _period(self, emits: Emits) -> float:
-        angle = emits.fields[self.on]
-        if not isinstance(angle, Angle):
-            raise TypeError(f"`{self.on}` is {angle}, not an angle")
-        return angle.period
+
+class SkewTurns(Turns):
+    """The twin: steps of `SKEW` turns, which lead to other places of the circle."""
+
+    canonical_form = False
+    step = SKEW
+
+    kind: Literal["skew_turns"] = "skew_turns"
+
+    def twin(self) -> None:
+        """Return nothing: a twin has none."""
+
+    def canonical(self, examples: Examples, emits: Emits) -> NDArray[np.int64]:
+        """Refuse: no view is more canonical than another."""
+        raise NotImplementedError("skew turns have no canonical form")

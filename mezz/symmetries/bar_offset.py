@@ -45,6 +45,9 @@ class BarOffset(Symmetry):
             raise ValueError("the smallest offset comes first")
         return value
 
+    def twin(self) -> None:
+        """Return nothing: a window is no symmetry to begin with."""
+
     def order(self) -> int:
         """Return the number of offsets."""
         return self.offsets[1] - self.offsets[0] + 1

@@ -34,6 +34,10 @@ class BarPhase(Symmetry):
     on: str = Field(description="The series.")
     bar: int = Field(ge=2, le=10_000, description="Rows in a bar, b.")
 
+    def twin(self) -> RolledDays:
+        """Return as many ways to mix the days up inside bars."""
+        return RolledDays(on=self.on, bar=self.bar)
+
     def order(self) -> int:
         """Return b."""
         return self.bar
@@ -83,3 +87,67 @@ class BarPhase(Symmetry):
 
         start = np.asarray(examples.fields[f"{self.on}.start"], dtype=np.int64)
         return np.mod(-start, self.bar)
+
+
+class RolledDays(Symmetry):
+    """The twin: inside every bar of b rows the days are rolled by g places, so that time is torn.
+
+    Bars are counted from the newest row back; rows older than the last full bar stay.
+    """
+
+    type = SymmetryType.FINITE_GROUP
+    acts_on = Series
+    canonical_form = False
+
+    kind: Literal["rolled_days"] = "rolled_days"
+    on: str
+    bar: int = Field(ge=2)
+
+    def twin(self) -> None:
+        """Return nothing: a twin has none."""
+
+    def order(self) -> int:
+        """Return b."""
+        return self.bar
+
+    def structure(self) -> str:
+        """Return `C_b`."""
+        return f"C_{self.bar}"
+
+    def group(self) -> Cyclic:
+        """Return the cyclic group of b rolls."""
+        from mezz.groups.cyclic import Cyclic
+
+        return Cyclic(self.bar)
+
+    def moves(self) -> frozenset[str]:
+        """Return the rows."""
+        return frozenset({self.on})
+
+    def changes(self) -> frozenset[Invariance]:
+        """Return the one elementary change, a roll."""
+        return frozenset({Invariance(self.kind, self.on)})
+
+    def faults(self, emits: Emits) -> tuple[Fault, ...]:
+        """Return nothing: whatever bars fit are rolled."""
+        return ()
+
+    def act(self, elements: NDArray[np.generic], examples: Examples, emits: Emits) -> Examples:
+        """Roll the rows of every bar by `elements`, `(N,)` places, towards the newer end."""
+        import numpy as np
+
+        series = np.asarray(examples.fields[self.on])
+        length = series.shape[1]
+        first = length % self.bar
+        place = np.arange(length)
+        within = (place - first) % self.bar
+        rolled = (
+            place - within + (within - np.asarray(elements, np.int64)[:, np.newaxis]) % self.bar
+        )
+        source = np.where(place < first, place, rolled)
+        moved = np.take_along_axis(series, source[:, :, np.newaxis], axis=1)
+        return examples.moved(**{self.on: moved})
+
+    def canonical(self, examples: Examples, emits: Emits) -> NDArray[np.int64]:
+        """Refuse: once the days are mixed up, nothing tells their order."""
+        raise NotImplementedError("rolled days have no canonical form")

@@ -10,6 +10,7 @@ import pytest
 from mezz import api
 from mezz.cli.exit import Exit, guarded, of_diagnostics, of_verdict
 from mezz.component.failure import BadData
+from mezz.component.registry import BrokenComponent
 from mezz.diag.codes import CODES
 from mezz.diag.codes.planning import PRECONDITIONS, SPEC_FAULTS, STALE_PLAN
 from mezz.diag.diagnostic import Diagnostic, Severity
@@ -77,6 +78,20 @@ def test_an_output_that_cannot_be_written_exits_5(mezz: Mezz, tiny: str) -> None
     Path("file").write_text("in the way", encoding="utf-8")
     assert mezz("plan", tiny, "--out", "file/plan.json").status == 5
     assert mezz("run", tiny, "--out", "file/run").status == 5
+
+
+def test_an_extra_that_is_missing_is_a_warning_to_validate_and_exits_5_elsewhere(
+    mezz: Mezz, tiny: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> NoReturn:
+        raise BrokenComponent("mezz.worlds.kepler needs orbits", "mezz[orbits]")
+
+    monkeypatch.setattr("mezz.spec.load.load_component", broken)
+    checked = mezz("validate", tiny, "--json")
+    assert (checked.status, set(checked.codes)) == (0, {"MZ301"})
+    for verb in ("plan", "run"):
+        stopped = mezz(verb, tiny, "--json")
+        assert (stopped.status, set(stopped.codes)) == (5, {"MZ301"})
 
 
 def test_a_device_that_is_not_there_exits_5(

@@ -50,6 +50,9 @@ class Ripple(Symmetry):
 
     kind: Literal["ripple"] = "ripple"
 
+    def twin(self) -> None:
+        return None
+
     def order(self) -> None:
         return None
 

@@ -163,7 +163,6 @@ def test_addresses_out_of_range_are_refused() -> None:
         STREAM.uniform(np.zeros((2, 2), dtype=np.int64), 1)
 
 
-@pytest.mark.slow
 def test_randomness_does_not_import_torch() -> None:
     code = "import sys, mezz.learn.randomness; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -52,7 +52,8 @@ def _same(one: Fitted, other: Fitted) -> bool:
         (MlpShape(6, (), 1), 20),
         (MlpShape(6, (33,), 1), 17),
         (MlpShape(6, (64, 10), 4), 32),
-        (MlpShape(6, (130, 96), 5), 100),
+        (MlpShape(6, (130, 96), 5), 100),  # large enough for threads, as is the next
+        (MlpShape(6, (201,), 1), 523),
     ],
 )
 def test_a_stack_and_its_threads_do_not_change_a_bit_of_any_fit(
@@ -66,7 +67,7 @@ def test_a_stack_and_its_threads_do_not_change_a_bit_of_any_fit(
         Task(_source(1, 41, 6, shape.outputs), Stream(0, "b"), shared, 0.3),
         Task(_fixed(_source(2, 300, 6, shape.outputs)), Stream(0, "c")),
     ]
-    plan = FitPlan(25, batch, lr=0.01, weight_decay=1e-3)
+    plan = FitPlan(8, batch, lr=0.01, weight_decay=1e-3)
     alone = [train([task], shape, plan, threads=1)[0] for task in tasks]
     for threads in (1, 2, 3):
         together = train(tasks, shape, plan, threads=threads)
@@ -190,14 +191,19 @@ def test_the_validation_rows_choose_the_parameters() -> None:
     plan = FitPlan(400, 40, lr=0.02, stop="validation", patience=3)
     seen: list[tuple[int, int]] = []
     task = Task(train_rows, Stream(0, "fit"), validation=held_out)
-    fitted = train([task], shape, plan, progress=lambda done, of: seen.append((done, of)))[0]
+    memorised = Task(train_rows, Stream(0, "fit"), validation=_fixed(train_rows))
+    fitted, longer = train(
+        [task, memorised], shape, plan, progress=lambda done, of: seen.append((done, of))
+    )
+    assert _same(longer, train([memorised], shape, plan)[0])
+    assert longer.curve[-1].step > fitted.curve[-1].step
     losses = {point.step: point.validation for point in fitted.curve}
     assert fitted.best_step == min(losses, key=lambda step: losses[step] or np.inf)
     assert fitted.curve[-1].step == fitted.best_step + 3 * plan.interval < 400
     outputs = predict(fitted.params, shape, None, held_out.bank)[0]
     error = np.square(outputs - held_out.target).sum(1).mean()
     assert error == pytest.approx(losses[fitted.best_step], rel=1e-5)
-    assert seen[-1] == (400, 400)
+    assert seen[-1] == (800, 800)
 
 
 def test_without_stopping_the_last_parameters_stay_and_validation_is_only_watched() -> None:
@@ -242,6 +248,8 @@ def test_a_diverged_fit_is_named_and_the_others_are_finished_first() -> None:
         train(tasks, MlpShape(3, (8,), 1), FitPlan(20, 10), threads=1, finished=handed.__setitem__)
     assert (caught.value.step, caught.value.index) == (1, 1)
     assert sorted(handed) == [0, 2]
+    alone = train([tasks[2]], MlpShape(3, (8,), 1), FitPlan(20, 10))
+    assert _same(handed[2], alone[0])
 
 
 def test_parameters_that_end_beyond_all_numbers_are_a_divergence() -> None:

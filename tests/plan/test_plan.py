@@ -21,7 +21,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 
 
 def verbs(ids: set[str]) -> set[str]:
-    return {id_.split("/")[0] for id_ in ids}
+    return {id_.removeprefix("twin/").split("/")[0] for id_ in ids}
 
 
 def test_stages_come_after_their_inputs(plan_of: Callable[[str], Plan], tiny: str) -> None:
@@ -78,7 +78,7 @@ def test_the_student_leaves_the_teacher_alone(keys_of: Keys, tiny: str) -> None:
     before, after = keys_of(tiny), keys_of(tiny.replace("hidden: [24]", "hidden: [25]"))
     again = changed(before, after)
     assert verbs(again) == {"fit", "predict", "measure", "judge"}
-    assert not any("teacher" in id_ for id_ in again)
+    assert not any(id_.startswith(("fit/teacher/", "twin/fit/teacher/")) for id_ in again)
 
 
 def test_more_test_rows_train_nothing_again(keys_of: Keys, tiny: str) -> None:
@@ -112,7 +112,7 @@ def test_a_row_that_is_not_judged_is_not_computed(
 ) -> None:
     few = tiny.replace("{seeds: 2}", "{seeds: 2, arms: [trivial, teacher, student]}")
     stages = plan_of(few).stages
-    assert not any("augmented" in id_ or "canonical" in id_ for id_ in stages)
+    assert not any("augmented" in id_ or "canonical" in id_ or "twin" in id_ for id_ in stages)
     assert {id_ for id_ in stages if id_.startswith("measure/")} >= {"measure/student"}
 
 

@@ -78,9 +78,9 @@ def test_skill_compares_with_the_mean_of_the_training_targets(ran: Ran) -> None:
 
 
 def test_targets_are_the_orbit_means_of_the_same_seeds_teacher(ran: Ran) -> None:
-    target = read_arrays(ran.artifact("target/1"))["mean"]
+    target = read_arrays(ran.artifact("target/1"))["target"]
     assert target.shape == (300, 2)
-    other = read_arrays(ran.artifact("target/0"))["mean"]
+    other = read_arrays(ran.artifact("target/0"))["target"]
     assert not np.allclose(target, other)
 
 

@@ -35,18 +35,36 @@ def test_every_arm_stands_in_the_order_of_the_report() -> None:
         "teacher",
         "teacher_canonical",
         "teacher_K",
+        "recalibrated",
+        "ensemble",
         "student",
+        "student_single",
+        "student_copy",
+        "student_hard",
         "student_augmented",
         "canonicalised",
+        "wrong_group",
     ]
 
 
 def test_rivals_of_the_student_have_its_model() -> None:
     one = spec()
     arms = arms_that_apply(one, one.world.emits())
-    for name in ("student_augmented", "canonicalised"):
+    targets = {
+        "student_single": "one_view",
+        "student_copy": "same_view",
+        "student_hard": "labels",
+        "student_augmented": "labels",
+        "canonicalised": "labels",
+    }
+    for name, target in targets.items():
         assert arms[name].model == one.student.model
-        assert arms[name].target == "labels"
+        assert arms[name].target == target
+
+
+def test_arms_that_cannot_be_are_left_out() -> None:
+    alone = spec(evaluate=Evaluate(seeds=1))
+    assert "ensemble" not in arms_that_apply(alone, alone.world.emits())
 
 
 @pytest.mark.parametrize("hard_weight", [0.0, 0.2])

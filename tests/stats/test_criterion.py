@@ -7,6 +7,7 @@ import pytest
 from mezz.stats.criterion import CriterionResult, Standing, judge
 from mezz.stats.estimate import Estimate
 from mezz.stats.mean_squares import Components
+from mezz.stats.spread import Spread
 
 ALPHA = 0.025
 
@@ -15,8 +16,7 @@ def line(z: float, *, strict: bool = False, error: float = 1.0) -> CriterionResu
     """A line whose contrast lies z standard errors from its margin, in a large sample."""
     estimate = Estimate(
         value=z * error,
-        standard_error=error,
-        degrees=1e9,
+        spread=Spread.of(error, 1e9),
         lower=(z - 1.959964) * error,
         upper=(z + 1.959964) * error,
         confidence=0.95,
@@ -32,7 +32,16 @@ def line(z: float, *, strict: bool = False, error: float = 1.0) -> CriterionResu
 def fixed(value: float, *, strict: bool) -> CriterionResult:
     """A line about a number that does not vary, such as a count of passes."""
     estimate = Estimate(
-        value, 0.0, 1.0, value, value, 0.95, "test", 2, 10, Components(0.0, 0.0, 0.0), (value,) * 2
+        value=value,
+        spread=Spread.of(0.0, 1.0),
+        lower=value,
+        upper=value,
+        confidence=0.95,
+        method="test",
+        n_seeds=2,
+        n_units=10,
+        components=Components(0.0, 0.0, 0.0),
+        seed_values=(value, value),
     )
     return CriterionResult("passes", estimate, strict)
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from mezz.stats.estimate import Estimate, t_quantile
+from mezz.stats.estimate import Estimate
 from mezz.stats.mean_squares import Components
+from mezz.stats.spread import Spread, t_quantile
 
 
 def estimate(
@@ -23,8 +24,7 @@ def estimate(
     """An estimate whose limits at 95 % lie these distances away."""
     return Estimate(
         value=value,
-        standard_error=(below + above) / 2 / t_quantile(0.975, degrees),
-        degrees=degrees,
+        spread=Spread.of((below + above) / 2 / t_quantile(0.975, degrees), degrees),
         lower=value - below,
         upper=value + above,
         confidence=0.95,

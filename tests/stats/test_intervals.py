@@ -31,12 +31,17 @@ def rng(seed: int = 0) -> np.random.Generator:
     return np.random.default_rng(seed)
 
 
-def test_the_two_way_interval_is_student_s_around_the_mean() -> None:
+def test_the_two_way_interval_adds_the_reaches_of_seeds_and_of_the_rest() -> None:
     result, squares = two_way(TABLE, 0.9), mean_squares(TABLE)
-    error, degrees = math.sqrt(float(squares.variance())), float(squares.degrees())
-    reach = stats.t.ppf(0.95, degrees) * error
+    seed, whole = float(squares.seed) / 150, float(squares.variance())
+    rest = whole - seed
+    reach = math.sqrt(stats.t.ppf(0.95, 2) ** 2 * seed + stats.t.ppf(0.95, 49) ** 2 * rest)
     assert result.value == pytest.approx(TABLE.mean(), rel=1e-14)
-    assert (result.standard_error, result.degrees) == (error, degrees)
+    assert result.standard_error == pytest.approx(math.sqrt(whole), rel=1e-12)
+    # The degrees are those with which a reader gets the interval back from the standard error.
+    again = stats.t.ppf(0.95, result.degrees) * result.standard_error
+    assert again == pytest.approx(reach, rel=1e-9)
+    assert 2.0 < result.degrees < 49.0
     assert (result.lower, result.upper) == pytest.approx(
         (TABLE.mean() - reach, TABLE.mean() + reach), rel=1e-12
     )

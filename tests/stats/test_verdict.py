@@ -13,6 +13,7 @@ from mezz.stats.criterion import CriterionResult, Standing
 from mezz.stats.estimate import Estimate
 from mezz.stats.intervals import two_way
 from mezz.stats.mean_squares import Components
+from mezz.stats.spread import Spread
 from mezz.stats.verdict import Evidence, Guard, Reason, Word, decide
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ def estimate(
     reach = 1.959964 * error
     return Estimate(
         value=value,
-        standard_error=error,
-        degrees=1e9,
+        spread=Spread.of(error, 1e9),
         lower=value - reach,
         upper=value + reach,
         confidence=0.95,

@@ -23,20 +23,21 @@ def command(
     context: typer.Context,
     runs: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="RUN", help="Folders of completed runs. Default: the newest."),
+        typer.Argument(metavar="RUN", help="Folders of runs. Default: the newest complete one."),
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help="Where to write. Default: report.html inside."),
     ] = None,
 ) -> Outcome:
-    """Write the report of completed runs again, from what they left; nothing is computed.
+    """Write the report of runs again, from what they left; nothing is computed.
 
-    The page is one HTML file without scripts or network, to be read, printed or mailed.
+    The page is one HTML file that needs no network, to be read, printed or mailed. The page of a run
+    that was stopped says how far it came.
     """
     folders = runs or _newest()
     if not folders:
-        fact = "there is no completed run below runs/"
+        fact = "there is no complete run below runs/"
         return stopped([Diagnostic(NOT_A_RUN, fact, help=("start one with `mezz run SPEC`",))])
     if out is not None and len(folders) > 1:
         return stopped(
@@ -64,20 +65,11 @@ def _newest() -> list[Path]:
 
 def _made(folder: Path, out: Path | None) -> Path | Diagnostic:
     from mezz import api
-    from mezz.record.model import Metrics, VerdictRecord
-    from mezz.record.store import DamagedRecord, RunFolder
 
-    run = RunFolder(folder)
-    try:
-        complete = run.read(VerdictRecord) is not None and run.read(Metrics) is not None
-    except DamagedRecord as damage:
-        return Diagnostic(NOT_A_RUN, f"{folder} cannot be read: {damage}")
-    if not complete:
-        return Diagnostic(NOT_A_RUN, f"{folder} holds no completed run")
+    if not (folder / "plan.json").is_file():
+        return Diagnostic(NOT_A_RUN, f"{folder} holds no run")
     try:
         return api.report(folder, out)
-    except DamagedRecord as damage:
-        return Diagnostic(NOT_A_RUN, f"{folder} cannot be read: {damage}")
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return Diagnostic(OUTPUT_UNWRITABLE, f"the report cannot be written: {reason}")

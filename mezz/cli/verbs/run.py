@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import enum
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -37,11 +36,7 @@ EXAMPLES = (
 )
 
 
-class Device(enum.StrEnum):
-    """Where models are trained."""
-
-    CPU = "cpu"
-    CUDA = "cuda"
+Device = Literal["cpu", "cuda"]
 
 
 def command(  # noqa: PLR0913  the options of a command are its arguments
@@ -69,7 +64,7 @@ def command(  # noqa: PLR0913  the options of a command are its arguments
     threads: Annotated[
         int | None, typer.Option("--threads", min=1, help="CPU threads. Default: PyTorch's own.")
     ] = None,
-    device: Annotated[Device, typer.Option("--device", help="Where to train.")] = Device.CPU,
+    device: Annotated[Device, typer.Option("--device", help="Where to train.")] = "cpu",
     gate: Annotated[
         bool, typer.Option("--gate", help="Exit 1 on BREAK and 4 on INCONCLUSIVE.")
     ] = False,
@@ -77,8 +72,8 @@ def command(  # noqa: PLR0913  the options of a command are its arguments
 ) -> Outcome:
     """Run what is not yet in the cache, judge it, and write one HTML report.
 
-    A run that is stopped goes on from there when the same command is given again, inside the stage
-    it was in. The same spec on the same machine and versions gives the same numbers, bit by bit.
+    A run that is stopped goes on from there when the same command is given again. The same spec on
+    the same machine and versions gives the same numbers, bit by bit.
     """
     from mezz import api
 
@@ -99,7 +94,7 @@ def command(  # noqa: PLR0913  the options of a command are its arguments
             out=out,
             cache=settings.cache,
             threads=threads,
-            device=device.value,
+            device=device,
             on_event=listen,
         )
     outcome = _outcome(planned, finished, report=report)

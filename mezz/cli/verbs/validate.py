@@ -9,7 +9,7 @@ import typer
 from mezz.cli.exit import of_diagnostics
 from mezz.cli.outcome import Outcome
 from mezz.cli.subject import Allowed, Sets, checked
-from mezz.diag.diagnostic import Severity
+from mezz.diag.diagnostic import Severity, has_errors
 
 if TYPE_CHECKING:
     from mezz.api import Checked
@@ -38,12 +38,16 @@ def command(
     """
     found = {name: checked(name, context.obj, sets, allow) for name in specs}
     diagnostics = tuple(one for each in found.values() for one in each.diagnostics)
-    sound = [_sound(name, each) for name, each in found.items() if each.ok]
+    sound = [_sound(name, each) for name, each in found.items() if not has_errors(each.diagnostics)]
     return Outcome(
         exit=of_diagnostics(diagnostics),
         words="\n".join(sound),
         data=[
-            {"spec": name, "ok": each.ok, "name": each.spec.name if each.spec else None}
+            {
+                "spec": name,
+                "ok": not has_errors(each.diagnostics),
+                "name": each.spec.name if each.spec else None,
+            }
             for name, each in found.items()
         ],
         diagnostics=diagnostics,

@@ -42,13 +42,13 @@ same word is also the kind of something else), and the symmetry of a spec (`spec
 NOT_A_RUN = Code(
     "MZ503",
     "not-a-run",
-    "the folder holds no completed run",
+    "the folder holds no run",
     """\
-A report is made from what a run leaves behind, and a run is complete once its folder holds
-`verdict.json`. This folder does not hold a readable one: the run was interrupted or failed, the path
-is wrong, or a file of it was changed.
+A report is made from what a run leaves behind: a folder with `plan.json`, and with `verdict.json` once
+the run is complete. This folder holds no plan, or no complete run was found below `runs/` in the
+folder where the command was given.
 
-Give the same `mezz run` command again: it goes on from where it stopped.
+Name the run's own folder, `runs/NAME/RUN-ID`. If there is none yet, start with `mezz run SPEC`.
 """,
 )
 

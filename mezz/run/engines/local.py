@@ -42,5 +42,5 @@ class LocalEngine:
 
 
 def _module_of(job: Job) -> str:
-    """Return the stage's module: its verb, or the guard that it measures."""
-    return f"mezz.run.stages.{job.params.get('guard', job.stage.verb)}"
+    """Return the stage's module: what it does in particular, or its verb."""
+    return f"mezz.run.stages.{job.params.get('does', job.stage.verb)}"

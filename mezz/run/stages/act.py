@@ -17,22 +17,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mezz.component.examples import Examples
-    from mezz.plan.plan import Plan
     from mezz.run.job import Job
 
 
 def run(job: Job) -> None:
     """Draw the elements, `(V, N, ...)`; a draw depends on seed, purpose, example and view alone."""
     examples = job.examples(job.input("sample/").removeprefix("sample/"))
-    elements = choose(job.plan, job.params["views"], job.params["seed"], examples)
+    elements = choose(job, job.params["views"], job.params["seed"], examples)
     write_arrays(job.folder, {"elements": np.ascontiguousarray(elements)})
 
 
-def choose(plan: Plan, told: dict[str, Any], seed: int, examples: Examples) -> NDArray[np.generic]:
+def choose(job: Job, told: dict[str, Any], seed: int, examples: Examples) -> NDArray[np.generic]:
     """Return the elements of one view set, `(V, N, ...)`, as `ViewSet.told` describes it."""
-    symmetry = plan.spec.symmetry
+    symmetry = job.symmetry
     if told["how"] == "canonical":
-        return symmetry.canonical(examples, plan.emits)[np.newaxis]
+        return symmetry.canonical(examples, job.plan.emits)[np.newaxis]
     group = symmetry.group()
     order = symmetry.order()
     views = ViewPlan(told["how"], told.get("count", order or 0), order)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from mezz.component.examples import Examples
     from mezz.groups.axioms import Defect
-    from mezz.plan.plan import Plan
     from mezz.run.job import Job
 
 ROWS = 1024
@@ -31,34 +30,34 @@ def run(job: Job) -> None:
     """Write `axioms` (name -> value, scale) and `label` (value, scale; null without an oracle)."""
     examples = job.examples("test").take(slice(0, ROWS))
     elements = job.arrays(job.input("act/"))["elements"][:VIEWS, : len(examples)]
-    axioms = _axioms(job.plan, elements, examples)
-    label = _label(job.plan, elements, examples)
+    axioms = _axioms(job, elements, examples)
+    label = _label(job, elements, examples)
     write_json(job.folder, {"axioms": axioms, "label": label, "rows": len(examples)})
 
 
 def _axioms(
-    plan: Plan, elements: NDArray[np.generic], examples: Examples
+    job: Job, elements: NDArray[np.generic], examples: Examples
 ) -> dict[str, dict[str, float]]:
     """Return the worst defect of each law over the arrays that move. Only groups have laws."""
-    symmetry = plan.spec.symmetry
+    symmetry = job.symmetry
     group = symmetry.group()
     if symmetry.type is SymmetryType.WINDOW or not isinstance(group, Group):
         return {}
     worst: dict[str, dict[str, float]] = {}
     for name in sorted(symmetry.moves()):
-        for defect in _defects(group, _acting_on(plan, name, examples), elements, examples, name):
+        for defect in _defects(group, _acting_on(job, name, examples), elements, examples, name):
             known = worst.get(defect.name)
             if known is None or defect.value > known["value"]:
                 worst[defect.name] = {"value": defect.value, "scale": defect.scale}
     return worst
 
 
-def _acting_on(plan: Plan, name: str, examples: Examples) -> Callable[..., NDArray[np.generic]]:
+def _acting_on(job: Job, name: str, examples: Examples) -> Callable[..., NDArray[np.generic]]:
     """Return the action on one array alone, the rest of the examples as they are."""
 
     def act(elements: NDArray[np.generic], values: NDArray[np.generic]) -> NDArray[np.generic]:
         held = examples.moved(**{name.replace(".", "__"): values})
-        return plan.spec.symmetry.act(elements, held, plan.emits).fields[name]
+        return job.symmetry.act(elements, held, job.plan.emits).fields[name]
 
     return act
 
@@ -78,15 +77,13 @@ def _defects(
         yield composition_defect(act, group, g, h, x)
 
 
-def _label(
-    plan: Plan, elements: NDArray[np.generic], examples: Examples
-) -> dict[str, float] | None:
+def _label(job: Job, elements: NDArray[np.generic], examples: Examples) -> dict[str, float] | None:
     """Return the root mean square of y(g x) - y(x) and of y about its mean."""
-    world, symmetry = plan.spec.world, plan.spec.symmetry
+    world, symmetry, emits = job.plan.spec.world, job.symmetry, job.plan.emits
     truth = world.oracle(examples)
     if truth is None:
         return None
-    moved = [world.oracle(symmetry.act(view, examples, plan.emits)) for view in elements]
+    moved = [world.oracle(symmetry.act(view, examples, emits)) for view in elements]
     change = np.stack([after - truth for after in moved if after is not None])
     spread = truth - truth.mean(axis=0)
     return {

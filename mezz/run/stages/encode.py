@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from mezz.component.base import Encoder, Symmetry
+    from mezz.component.base import Encoder
     from mezz.component.examples import Examples
     from mezz.run.job import Job
 
@@ -30,13 +30,12 @@ def run(job: Job) -> None:
         encoder = spec.encoder
     examples = job.examples(job.input("sample/").removeprefix("sample/"))
     elements = job.arrays(job.input("act/"))["elements"]
-    latents = encode_views(encoder, spec.symmetry, elements, examples, job)
+    latents = encode_views(encoder, elements, examples, job)
     write_arrays(job.folder, {"latents": latents})
 
 
 def encode_views(
     encoder: Encoder,
-    symmetry: Symmetry,
     elements: NDArray[Any],
     examples: Examples,
     job: Job,
@@ -46,7 +45,7 @@ def encode_views(
     elements: `(V, N, ...)`. Raises BadData where an encoder emits a number that is not finite.
     """
     views, n = elements.shape[:2]
-    emits = job.plan.emits
+    emits, symmetry = job.plan.emits, job.symmetry
     latents = np.empty((views, n, encoder.width(emits)), np.float32)
     for start in range(0, n, ROWS):
         rows = slice(start, min(start + ROWS, n))

@@ -124,10 +124,9 @@ class _Desk:
 
     def rows(self) -> tuple[NDArray[np.float32], NDArray[Any]]:
         """Return the inputs `(V, N, D)` and targets of the main rows, one fold left out."""
-        if self._job.params["target"] == "orbit_mean":
+        if self._job.params["target"] != "labels":
             pool = "unlabelled" if self._job.inputs_like("encode/unlabelled/") else "train"
-            mean = self._arrays(self._job.input("target/"))["mean"]
-            return self._latents(pool), mean.astype(np.float64)
+            return self._latents(pool), self._arrays(self._job.input("target/"))["target"]
         bank, examples = self._latents("train"), self._examples("train")
         fold = self._job.params.get("fold")
         if fold is None:
@@ -183,7 +182,7 @@ class _Desk:
 
 def _scale_of(target: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
     """Return the components' means and one common scale, which leaves squared error in proportion."""
-    center = target.mean(axis=0)
+    center = target.mean(axis=tuple(range(target.ndim - 1)))
     spread = float(np.sqrt(np.square(target - center).mean()))
     return center, spread or 1.0
 

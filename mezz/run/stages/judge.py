@@ -14,6 +14,7 @@ from mezz.run.account import account_of_arms, count_sizes
 from mezz.run.evidence import Evidence, recorded
 from mezz.run.measured import Measured
 from mezz.run.spread import spread_of_gap
+from mezz.run.worth import effective_k, price, ratio, seed_share
 from mezz.spec.criterion import Criterion, parse
 from mezz.stats import verdict as stats
 from mezz.stats.criterion import CriterionResult
@@ -32,8 +33,8 @@ OUTCOME = {"fulfilled": "met", "violated": "failed", "undecided": "undecided"}
 
 def run(job: Job) -> None:
     """Write `metrics.json` and `verdict.json`, but for the run's id."""
-    arms = job.params["arms"]
-    measured = {name: Measured.load(job.inputs[f"measure/{name}"]) for name in arms}
+    stages = job.params["measured"]
+    measured = {name: Measured.load(job.inputs[stage]) for name, stage in stages.items()}
     test = job.examples("test")
     evidence = Evidence.of(
         {name: one.values for name, one in measured.items()},
@@ -74,15 +75,47 @@ def _guards(
     yield guard.disjoint_splits({name: job.examples(name).units for name in splits}, emits.unit)
     axioms = read_json(job.inputs["measure/axioms"])
     yield from guard.laws(axioms["axioms"])
-    yield guard.label_invariance(axioms["label"])
+    yield from _controls(job, evidence, measured, axioms["label"])
     yield from guard.gap_identity({name: one.curve for name, one in measured.items()})
     if "teacher" in evidence.values:
         yield guard.above_floor(evidence, read_json(job.inputs["measure/floor"]))
     if "student" in evidence.values:
         yield guard.kept_skill(evidence, _trained(job))
     yield from guard.tails(evidence, criteria)
+    yield from guard.clipping(evidence, {n: one.clipped for n, one in measured.items()}, criteria)
+    if "teacher" in measured and measured["teacher"].halves is not None:
+        yield guard.halves_agree(evidence, measured["teacher"].halves)
     if evidence.series:
         yield guard.enough_blocks(evidence)
+
+
+def _controls(
+    job: Job,
+    evidence: Evidence,
+    measured: Mapping[str, Measured],
+    label: Mapping[str, float] | None,
+) -> Iterator[GuardRecord]:
+    """Yield whether the label survives the symmetry, and whether the twin can be told from it."""
+    margin = job.params["label_margin"]
+    canonical, augmented = measured.get("canonicalised"), measured.get("student_augmented")
+    own = guard.label_invariance(label)
+    if label is None and canonical and augmented:
+        own = guard.not_inferior(evidence, augmented.values, canonical.values, margin)
+    yield own
+    twins = {
+        name: Measured.load(job.inputs[stage])
+        for name in ("teacher", "student_augmented")
+        if (stage := f"twin/measure/{name}") in job.inputs
+    }
+    if "teacher" not in twins or "teacher" not in measured:
+        return
+    of_twin = guard.label_invariance(read_json(job.inputs["twin/measure/axioms"])["label"])
+    if of_twin.passed is None and canonical and "student_augmented" in twins:
+        random = twins["student_augmented"].values
+        of_twin = guard.not_inferior(evidence, random, canonical.values, margin)
+    yield guard.twin_differs(
+        evidence, measured["teacher"].values["gap"], twins["teacher"].values["gap"], of_twin
+    )
 
 
 def _trained(job: Job) -> list[str]:
@@ -171,6 +204,9 @@ def _metrics(
         criteria=tuple(_criterion(evidence, kind, line) for kind, line in lines),
         guards=guards,
         training=tuple(_training(job)),
+        effective=effective_k(evidence, measured),
+        seed_share=seed_share(evidence, measured),
+        cost=price(plan),
     )
 
 
@@ -227,10 +263,8 @@ def _ratios(evidence: Evidence) -> Iterator[tuple[str, Interval]]:
     for measure in ("gap", "error"):
         student = evidence.values["student"][measure]
         teacher = evidence.values["teacher"][measure]
-        base = teacher.mean()
-        if base > 0:
-            ratio = student.mean() / base
-            yield measure, recorded(evidence.estimate(ratio + (student - ratio * teacher) / base))
+        if teacher.mean() > 0:
+            yield measure, ratio(evidence, student, teacher)
 
 
 def _rivals(evidence: Evidence) -> Iterator[tuple[str, Interval]]:

@@ -10,8 +10,11 @@ import numpy as np
 from mezz.component.views import Views
 from mezz.learn.randomness import Stream
 from mezz.run.measured import Curve, Measured
+from mezz.run.pool import pooled
 from mezz.spec.measured import measures_that_apply
+from mezz.stats.effective import fidelity
 from mezz.stats.estimators import k_law
+from mezz.stats.systematic import systematic
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,35 +26,115 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.float64]
 
+LEAST_HALF = 2
+COARSER = 10.0
+"""By how much the clipping constant is raised, to see whether anything hangs on it."""
+
 
 def run(job: Job) -> None:
-    """Write the arm's influence values and, where single views are judged, its curve over K."""
+    """Write the arm's influence values and, where single views are judged, what the views tell."""
     test = job.examples("test")
     constant = job.arrays("predict/trivial")["outputs"][0]
-    own = [id_ for id_ in job.inputs_like("predict/") if id_ != "predict/trivial"]
-    by_seed = [
-        _views(job, job.arrays(id_)["outputs"], test, constant)
-        for id_ in own or ["predict/trivial"]
-    ]
+    own = _own(job)
+    by_seed = [_views(job, outputs, test, constant) for outputs in own]
     measures = measures_that_apply(job.plan.emits)
     values = {
         kind: np.stack([measure.influence(views) for views in by_seed])
         for kind, measure in measures.items()
     }
-    curve = None
-    if job.params["judged_on"] == "views":
-        curve = _curve(by_seed, measures["error"], measures["gap"])
-    Measured(values, curve).save(job.folder)
+    clipped = {
+        kind: np.stack([measure.influence(_clipped(views)) for views in by_seed])
+        for kind, measure in measures.items()
+        if measure.clips
+    }
+    single = job.params["judged_on"] == "views"
+    measured = Measured(
+        values,
+        curve=_curve(by_seed, measures["error"], measures["gap"]) if single else None,
+        systematic=_systematic(by_seed) if single and len(by_seed) > 1 else None,
+        fidelity=_fidelity(job, by_seed, measures["gap"]),
+        clipped=clipped,
+        halves=_halves(by_seed, measures["gap"]) if single else None,
+    )
+    measured.save(job.folder)
+
+
+def _own(job: Job) -> list[Values]:
+    """Return the arm's predictions, `(V, N, C)` a seed; one mean over seeds for an ensemble."""
+    ids = [id_ for id_ in job.stage.inputs if "predict/" in id_]
+    wanted = job.params["predictions"]
+    # The constant comes first, then the arm's own, seed by seed; a student's teachers follow.
+    own = ids[1 : 1 + wanted] if job.params["arm"] != "trivial" else ids[:1]
+    outputs = [job.arrays(id_)["outputs"] for id_ in own]
+    return [np.mean(outputs, axis=0)] if job.params.get("over_seeds") else outputs
+
+
+def _fidelity(job: Job, by_seed: list[Views], gap: Measure) -> Values | None:
+    """Return the debiased squared distance to what each seed's student was distilled from.
+
+    `(S, N)`; None for an arm that is no student. Out of fold, that is the mean over the folds'
+    teachers.
+    """
+    ids = [id_ for id_ in job.stage.inputs if "predict/" in id_]
+    asked = ids[1 + job.params["predictions"] :]
+    if job.params["arm"] != "student" or not asked:
+        return None
+    each = len(asked) // len(by_seed)
+    found = []
+    for seed, views in enumerate(by_seed):
+        teachers = [job.arrays(id_)["outputs"] for id_ in asked[seed * each : (seed + 1) * each]]
+        teacher = np.mean(teachers, axis=0)
+        found.append(_distance(views, teacher, gap, job.params.get("pool", "mean")))
+    return np.stack(found)
+
+
+def _distance(views: Views, teacher: Values, gap: Measure, pool: str) -> Values:
+    """Return one seed's debiased squared distance to its teacher's mean, `(N,)`."""
+    spread = gap.influence(replace(views, outputs=teacher))
+    mean = pooled(teacher, pool)
+    return fidelity(views.outputs, mean, spread, views.how, len(teacher), views.order)
+
+
+def _systematic(by_seed: list[Views]) -> Values:
+    """Return the part of the gap that all seeds share, `(1, N)`."""
+    deviations = [views.outputs - views.outputs.mean(axis=0) for views in by_seed]
+    shared = systematic(np.stack(deviations))
+    first = by_seed[0]
+    count = len(first.outputs)
+    if first.how != "exact":
+        # The views' own mean takes 1/V of every product away, as it does of the gap.
+        shared = shared * count / (count - 1)
+    if first.how == "without_replacement" and first.order:
+        shared = shared * (first.order - 1) / first.order
+    return shared[np.newaxis]
+
+
+def _halves(by_seed: list[Views], gap: Measure) -> Values | None:
+    """Return the gap from either half of sampled views, `(2, S, N)`; None on a whole orbit."""
+    half = len(by_seed[0].outputs) // 2
+    if by_seed[0].how == "exact" or half < LEAST_HALF:
+        return None
+    parts = (slice(0, half), slice(half, 2 * half))
+    return np.stack(
+        [
+            np.stack([gap.influence(replace(views, outputs=views.outputs[p])) for views in by_seed])
+            for p in parts
+        ]
+    )
+
+
+def _clipped(views: Views) -> Views:
+    return replace(views, clip=views.clip * COARSER)
 
 
 def _views(job: Job, outputs: Values, test: Examples, constant: Values) -> Views:
     """Put one seed's outputs together with how its views were drawn."""
     told, judged_on = job.params["views"], job.params["judged_on"]
-    how, order = told["how"], job.plan.spec.symmetry.order()
+    how, order = told["how"], job.symmetry.order()
     if judged_on == "mean_of_K":
-        blocks = told.get("blocks", 1)
-        outputs = outputs.reshape(blocks, -1, *outputs.shape[1:]).mean(axis=1)
-        how, order = ("exact", 1) if blocks == 1 else ("iid", None)
+        sets = np.split(outputs, told.get("blocks", 1))
+        outputs = np.stack([pooled(one, job.params.get("pool", "mean")) for one in sets])
+        how, order = ("exact", 1) if len(sets) == 1 else ("iid", None)
     elif judged_on != "views":
         how, order = "exact", 1
     return Views(

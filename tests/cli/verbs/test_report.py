@@ -50,11 +50,18 @@ def test_a_report_goes_where_it_is_asked_to(mezz: Mezz, finished: Path) -> None:
 
 def test_a_folder_without_a_run_is_said(mezz: Mezz, finished: Path) -> None:
     Path("empty").mkdir()
-    shutil.copytree(finished, "damaged")
-    Path("damaged/verdict.json").write_text("{}", encoding="utf-8")
-    refused = mezz("report", "empty", "damaged", str(finished), "--json")
+    Path("file").touch()
+    refused = mezz("report", "empty", "file", str(finished), "--json")
     assert (refused.status, refused.codes) == (2, ["MZ503", "MZ503"])
     assert [one["run"] for one in refused.envelope["data"]] == [str(finished)]
+
+
+def test_a_run_that_was_stopped_has_a_page_too(mezz: Mezz, finished: Path) -> None:
+    shutil.copytree(finished, "stopped")
+    for name in ("verdict.json", "metrics.json", "report.html"):
+        Path("stopped", name).unlink(missing_ok=True)
+    assert mezz("report", "stopped").out == "stopped/report.html\n"
+    assert Path("stopped/report.html").is_file()
 
 
 def test_no_run_at_all_is_said(mezz: Mezz) -> None:

@@ -44,6 +44,16 @@ def test_a_complete_run_is_not_computed_again(mezz: Mezz, tiny: str) -> None:
     assert "nothing was computed again" in mezz("run", tiny).err
 
 
+def test_a_run_whose_numbers_were_changed_is_still_told(mezz: Mezz, tiny: str) -> None:
+    first = mezz("run", tiny, "--out", "here")
+    Path("here/metrics.json").write_text("{}", encoding="utf-8")
+    again = mezz("run", tiny, "--out", "here")
+    assert again.status == 0
+    assert again.out.splitlines()[0] == first.out.splitlines()[0]
+    assert "student.gap <= 0.5" in first.out
+    assert "student.gap <= 0.5" not in again.out.partition("report:")[2]
+
+
 def test_no_report_is_written_where_none_is_wanted(mezz: Mezz, tiny: str) -> None:
     done = mezz("run", tiny, "--no-report", "--out", "here")
     assert done.out.splitlines()[-1] == "run: here"
