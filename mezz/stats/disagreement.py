@@ -10,7 +10,8 @@ distance.)
 
 The entropy or the logarithm of a mean over few views is off by c/K to first order, or by
 c(1/K - 1/|G|) without replacement; the jackknife over the K views takes that order away, and what
-stays is of order 1/K^2.
+stays is of order 1/K^2. Where a probability differs by orders of magnitude between views, few of
+them leave a logarithm off by as much as before, to the other side.
 """
 
 from __future__ import annotations

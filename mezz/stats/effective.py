@@ -75,7 +75,7 @@ class Worth:
 
     @property
     def at_least(self) -> float | None:
-        """The lower limit of K; None where even 1/K is not shown to be positive or 0."""
+        """The lower limit of K; None where the whole interval of 1/K lies at 0 or below."""
         return 1.0 / self.inverse.upper if self.inverse.upper > 0.0 else None
 
     @property

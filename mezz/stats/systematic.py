@@ -42,4 +42,4 @@ def systematic(deviations: Sequence[NDArray[Any]] | NDArray[Any]) -> NDArray[np.
             total += one[at]
             own += np.square(np.asarray(one[at], dtype=np.float64)).sum(axis=-1)
         found += np.square(total).sum(axis=-1) - own
-    return found / (shape[0] * seeds * (seeds - 1))
+    return np.asarray(found / (shape[0] * seeds * (seeds - 1)))

@@ -20,7 +20,7 @@ from mezz.encoders.columns import Columns
 from mezz.encoders.periodic import Periodic
 from mezz.measures.error import Error
 from mezz.models.mlp import Mlp
-from mezz.symmetries.angle_turns import AngleTurns
+from mezz.symmetries.angle_turns import AngleTurns, SkewTurns
 from mezz.worlds.kepler import Kepler
 from mezz.worlds.ohlcv import Ohlcv
 
@@ -151,13 +151,12 @@ class UndeclaredWorld(Kepler):
         return drawn.moved(extra=drawn.ids)
 
 
-class HalfTurns(AngleTurns):
+class HalfTurns(SkewTurns):
     """Turns by half a period, which is no symmetry of any angle."""
 
     kind: Literal["test_contract"] = "test_contract"  # type: ignore[assignment]
 
-    def _period(self, emits: Emits) -> float:
-        return super()._period(emits) / 2
+    step = 0.5
 
 
 class Stretch(AngleTurns):
@@ -165,7 +164,9 @@ class Stretch(AngleTurns):
 
     kind: Literal["test_contract"] = "test_contract"  # type: ignore[assignment]
 
-    def act(self, elements: NDArray[np.generic], examples: Examples, emits: Emits) -> Examples:
+    def act(  # type: ignore[misc]  # what a careless author does
+        self, elements: NDArray[np.generic], examples: Examples, emits: Emits
+    ) -> Examples:
         factor = np.asarray(elements, dtype=np.float64) + 1
         return examples.moved(M=examples.fields["M"].astype(np.float64) * factor)
 
@@ -175,7 +176,9 @@ class Meddler(AngleTurns):
 
     kind: Literal["test_contract"] = "test_contract"  # type: ignore[assignment]
 
-    def act(self, elements: NDArray[np.generic], examples: Examples, emits: Emits) -> Examples:
+    def act(  # type: ignore[misc]  # what a careless author does
+        self, elements: NDArray[np.generic], examples: Examples, emits: Emits
+    ) -> Examples:
         moved = super().act(elements, examples, emits)
         return moved.moved(e=examples.fields["e"].astype(np.float64) / 2)
 
