@@ -15,7 +15,7 @@ import zarr
 from safetensors.numpy import load_file, save
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -61,6 +61,52 @@ def write_arrays(folder: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
             config={"write_empty_chunks": True},  # a chunk of -0.0 would pass for one of 0.0
         )
         stored[...] = raw
+
+
+def write_views(folder: Path, name: str, views: Iterable[NDArray[Any]], count: int) -> None:
+    """Write one array of `count` views, `(count, ...)`, as they come: one is in memory at a time.
+
+    `read_arrays` reads it like any other; there is no other array in the folder.
+
+    Raises:
+        TypeError: a view holds what `write_arrays` does not keep as it is.
+        ValueError: there are fewer or more views than said, or one has another shape.
+    """
+    stored: Any = None
+    written = 0
+    for view in views:
+        plain = _plain(name, view)
+        if stored is None:
+            group = zarr.create_group(folder / ARRAYS, zarr_format=3, attributes={"names": [name]})
+            stored = group.create_array(
+                name,
+                shape=(count, *plain.shape),
+                dtype=plain.dtype,
+                chunks=(1, *(max(1, length) for length in plain.shape)),
+                compressors=None,
+                config={"write_empty_chunks": True},
+            )
+        if written == count or plain.shape != stored.shape[1:]:
+            raise ValueError(f"{name} is {count} views of shape {stored.shape[1:]}")
+        stored[written] = plain
+        written += 1
+    if written != count:
+        raise ValueError(f"{name} has {written} views and not {count}")
+
+
+def read_views(folder: Path, name: str) -> Iterator[NDArray[Any]]:
+    """Read an array view by view along axis 0: one is in memory at a time.
+
+    Raises:
+        FileNotFoundError: the folder has no arrays.
+        KeyError: it has none of that name.
+    """
+    stored = zarr.open_group(folder / ARRAYS, mode="r", zarr_format=3)[name]
+    if not isinstance(stored, zarr.Array):
+        raise KeyError(name)
+    for view in range(stored.shape[0]):
+        raw = np.asarray(stored[view])
+        yield raw.view(raw.dtype.newbyteorder("="))
 
 
 def read_arrays(folder: Path, names: Iterable[str] | None = None) -> Arrays:

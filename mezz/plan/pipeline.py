@@ -191,7 +191,12 @@ class Pipeline:
         """Ask the teacher about the rows on which an arm learns, in as many views as it wants."""
         views = self._asked_views(arm)
         fits = self.teachers(seed)
-        params: dict[str, Any] = {"target": arm.target, "source": self.source, "folds": len(fits)}
+        params: dict[str, Any] = {
+            "target": arm.target,
+            "source": self.source,
+            "folds": len(fits),
+            "views": views.count,
+        }
         if self.spec.teacher.pool != "mean":
             params["pool"] = self.spec.teacher.pool
         kind = "" if arm.target == "orbit_mean" else f"/{arm.target}"

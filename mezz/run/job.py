@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mezz.cache.artifact import read_arrays
+from mezz.cache.artifact import read_arrays, read_views
 from mezz.component.examples import Examples
 from mezz.plan.pipeline import TWIN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -54,6 +54,10 @@ class Job:
     def arrays(self, input_id: str) -> dict[str, NDArray[Any]]:
         """Read the arrays of one input."""
         return read_arrays(self.inputs[input_id])
+
+    def views(self, input_id: str, name: str) -> Iterator[NDArray[Any]]:
+        """Read one array of an input view by view, so that memory does not grow with their number."""
+        return read_views(self.inputs[input_id], name)
 
     def examples(self, split: str) -> Examples:
         """Read one sampled split."""

@@ -206,3 +206,18 @@ def test_json_refuses_what_is_no_number_and_no_json(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
         write_json(tmp_path, [NOISE])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_views_are_written_and_read_one_by_one(tmp_path: Path) -> None:
+    views = np.random.default_rng(5).normal(size=(4, 6, 3)).astype(np.float32)
+    artifact.write_views(tmp_path, "latents", iter(views), 4)
+    assert np.array_equal(artifact.read_arrays(tmp_path)["latents"], views)
+    again = list(artifact.read_views(tmp_path, "latents"))
+    assert np.array_equal(np.stack(again), views)
+    assert again[0].dtype == np.float32
+
+
+@pytest.mark.parametrize("count", [3, 5])
+def test_a_wrong_number_of_views_is_refused(tmp_path: Path, count: int) -> None:
+    with pytest.raises(ValueError, match="views"):
+        artifact.write_views(tmp_path, "latents", iter(np.zeros((4, 2))), count)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mezz.cache.artifact import write_arrays
+from mezz.cache.artifact import write_arrays, write_views
 from mezz.run.fold import fold_of
 from mezz.run.pool import pooled
 from mezz.run.predictor import Predictor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from mezz.run.job import Job
@@ -20,24 +22,23 @@ if TYPE_CHECKING:
 def run(job: Job) -> None:
     """Write `target`: `(N, C)` float64, or `(V, N, C)` where the target follows the view."""
     answers = _answers(job)
-    if job.params["target"] != "same_view":
-        answers = pooled(answers, job.params.get("pool", "mean"))
-    write_arrays(job.folder, {"target": answers})
+    if job.params["target"] == "same_view":
+        write_views(job.folder, "target", answers, job.params["views"])
+    else:
+        write_arrays(job.folder, {"target": pooled(answers, job.params.get("pool", "mean"))})
 
 
-def _answers(job: Job) -> NDArray[np.float64]:
-    """Return what the teacher says in every view, `(V, N, C)`.
+def _answers(job: Job) -> Iterator[NDArray[np.float64]]:
+    """Yield what the teacher says in one view after the other, `(N, C)`.
 
     Out of fold, each row is answered by the fit that did not see its unit.
     """
-    latents = job.arrays(job.input("encode/"))["latents"]
     fits = [Predictor.load(job.inputs[id_], job.plan.emits) for id_ in job.inputs_like("fit/")]
-    if len(fits) == 1:
-        return fits[0].answer(latents, job.threads)
     units = job.examples(job.input("sample/").removeprefix("sample/")).units
-    fold = fold_of(units, len(fits))
-    answers = np.empty((*latents.shape[:2], job.plan.emits.target.outputs))
-    for index, fit in enumerate(fits):
-        rows = fold == index
-        answers[:, rows] = fit.answer(latents[:, rows], job.threads)
-    return answers
+    fold = fold_of(units, len(fits)) if len(fits) > 1 else np.zeros(len(units), np.int64)
+    for latents in job.views(job.input("encode/"), "latents"):
+        answers = np.empty((len(units), job.plan.emits.target.outputs))
+        for index, fit in enumerate(fits):
+            rows = fold == index
+            answers[rows] = fit.answer(latents[np.newaxis, rows], job.threads)[0]
+        yield answers
