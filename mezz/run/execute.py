@@ -50,6 +50,7 @@ class Executor:
         self._log = log
         self._threads = threads
         self._folders: dict[str, Path] = {}
+        self._seen: set[str] = set()
         self.seconds: dict[str, float] = {}
 
     def artifact(self, goal: str) -> Path:
@@ -78,7 +79,7 @@ class Executor:
         seen: set[str] = set()
 
         def visit(id_: str) -> None:
-            if id_ in seen or id_ in self._folders or self._cache.has(self._keyed[id_].key):
+            if id_ in seen or self._is_there(id_):
                 return
             seen.add(id_)
             for needed in self._stage(id_).inputs:
@@ -87,6 +88,12 @@ class Executor:
 
         visit(goal)
         return found
+
+    def _is_there(self, id_: str) -> bool:
+        """Say whether a stage has an artifact; what was seen once is not looked for again."""
+        if id_ not in self._seen and self._cache.has(self._keyed[id_].key):
+            self._seen.add(id_)
+        return id_ in self._seen
 
     def _opened(self, id_: str) -> bool:
         """Open every input of a stage; False where one was damaged and must be made again."""
@@ -100,6 +107,7 @@ class Executor:
         try:
             self._folders[id_] = self._cache.open(keyed.key).folder
         except Damaged as damaged:
+            self._seen.discard(id_)
             with self._cache.claim(keyed.key):
                 self._cache.discard(keyed.key)
             self._log.say("stage-damaged", id_, problems=list(damaged.problems))
@@ -160,6 +168,7 @@ class Executor:
                 job.folder, keyed, seconds=seconds, spec_name=self._plan.spec.name
             )
             self._folders[job.stage.id] = artifact.folder
+            self._seen.add(job.stage.id)
             self.seconds[job.stage.id] = seconds
             self._log.say("stage-done", job.stage.id, seconds=round(seconds, 3))
 
