@@ -91,9 +91,21 @@ class Executor:
 
     def _is_there(self, id_: str) -> bool:
         """Say whether a stage has an artifact; what was seen once is not looked for again."""
-        if id_ not in self._seen and self._cache.has(self._keyed[id_].key):
-            self._seen.add(id_)
+        key = self._keyed[id_].key
+        if id_ not in self._seen:
+            if self._cache.has(key):
+                self._seen.add(id_)
+            elif problems := self._cache.damage(key):
+                self._take_away(id_, problems)
         return id_ in self._seen
+
+    def _take_away(self, id_: str, problems: Sequence[str]) -> None:
+        """Take a damaged artifact away, so that it is made again, and say so."""
+        key = self._keyed[id_].key
+        self._seen.discard(id_)
+        with self._cache.claim(key):
+            self._cache.discard(key)
+        self._log.say("stage-damaged", id_, problems=list(problems))
 
     def _opened(self, id_: str) -> bool:
         """Open every input of a stage; False where one was damaged and must be made again."""
@@ -107,10 +119,7 @@ class Executor:
         try:
             self._folders[id_] = self._cache.open(keyed.key).folder
         except Damaged as damaged:
-            self._seen.discard(id_)
-            with self._cache.claim(keyed.key):
-                self._cache.discard(keyed.key)
-            self._log.say("stage-damaged", id_, problems=list(damaged.problems))
+            self._take_away(id_, damaged.problems)
             return False
         self._cache.used(keyed, self._plan.spec.name)
         self._log.say("stage-cached", id_)
@@ -120,12 +129,13 @@ class Executor:
         """Run those of the ready stages that go well together and that no other run is at."""
         with ExitStack() as held:
             claimed = list(self._claimed(ready, held))
-            if not claimed:
-                self._wait(ready[0])
+            if claimed:
+                jobs = [self._job(id_, held) for id_ in claimed]
+                self._compute(self._engine.together(jobs))
                 return
-            jobs = {id_: self._job(id_, held) for id_ in claimed}
-            together = self._engine.together(list(jobs.values()))
-            self._compute(together)
+        # Another run is at all of them, or has just finished: the claims made here are given back
+        # before waiting for one of them.
+        self._wait(ready[0])
 
     def _claimed(self, ready: Sequence[str], held: ExitStack) -> Iterator[str]:
         """Yield the stages whose keys this run now holds, and which nobody finished meanwhile."""
