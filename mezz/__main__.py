@@ -7,6 +7,7 @@ import os
 import sys
 
 _ALLOCATIONS = 100_000
+_INTERRUPTED = 130
 
 
 def main() -> None:
@@ -15,8 +16,11 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # What is made while a command starts stays: looking for garbage in it takes a tenth of the time.
     gc.set_threshold(_ALLOCATIONS, 50, 50)
-    from mezz.cli.app import run
-
+    try:
+        from mezz.cli.app import run
+    except KeyboardInterrupt:
+        # Stopped before the handlers of `mezz.cli.exit` were there; it had not begun.
+        sys.exit(_INTERRUPTED)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mezz.diag.codes.command import NOT_A_RUN
 from mezz.diag.codes.planning import PRECONDITIONS
 from mezz.diag.diagnostic import Diagnostic, Label, Severity, has_errors, in_order
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from mezz.plan.plan import Plan
     from mezz.plan.prepare import StageState
     from mezz.plan.stage import Keyed
+    from mezz.record.difference import Parameter, Shared, Side
     from mezz.record.event import Event
     from mezz.record.model import PlanRecord, VerdictRecord
     from mezz.run.fault import Fault
@@ -68,6 +70,29 @@ class Finished:
     verdict: VerdictRecord | None
     diagnostics: tuple[Diagnostic, ...]
     resumed: bool = False
+
+    def _repr_html_(self) -> str:
+        """Show the verdict, the headline and the way to the report in a notebook."""
+        from mezz.record.card import card
+
+        if self.verdict is None:
+            said = {one.code.id: one.message for one in self.diagnostics}
+            return card("no verdict", "The run did not come to its end.", said)
+        report = self.folder / "report.html"
+        link = (report if report.is_file() else self.folder).as_posix()
+        rows = {"experiment": self.verdict.name, "reason": self.verdict.reason}
+        return card(self.verdict.word, self.verdict.headline, rows, link)
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """What differs between two sides; nothing but diagnostics where one cannot be read."""
+
+    sides: tuple[Side, ...]
+    parameters: tuple[Parameter, ...]
+    estimates: tuple[Shared, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Sources
 
 
 def validate(
@@ -119,7 +144,7 @@ def plan(checked: Checked, *, cache: Path | None = None) -> Planned:
         prepared.run_id,
         prepared.states,
         diagnostics,
-        record_of(prepared),
+        record_of(prepared, checked.tree),
     )
 
 
@@ -168,6 +193,56 @@ def report(folder: Path, out: Path | None = None) -> Path:
         return run_folder.write_report(page)
     out.write_text(page, encoding="utf-8")
     return out
+
+
+def compare(folders: Sequence[Path], out: Path) -> Path:
+    """Write one page about several runs, side by side, and return its path."""
+    from mezz.record.store import RunFolder
+    from mezz.report.comparison import build
+
+    out.write_text(build([RunFolder(folder) for folder in folders]), encoding="utf-8")
+    return out
+
+
+def diff(first: Path, second: Path, *, root: Path | None = None) -> Differing:
+    """Return what differs between two runs, two specs, or a spec and a run.
+
+    A folder is a run, anything else a spec. Only two runs have estimates to compare.
+    """
+    from mezz.record.difference import parameters, shared
+
+    known = [_side(path, root) for path in (first, second)]
+    diagnostics = in_order([one for _, faults, _ in known for one in faults])
+    sources = {name: text for _, _, texts in known for name, text in texts.items()}
+    sides = tuple(side for side, _, _ in known if side is not None)
+    if len(sides) < len(known):
+        return Differing(sides, (), (), diagnostics, sources)
+    metrics = [side.metrics for side in sides if side.metrics is not None]
+    estimates = shared(metrics) if len(metrics) == len(sides) else ()
+    return Differing(sides, parameters(sides), estimates, diagnostics, sources)
+
+
+def _side(path: Path, root: Path | None) -> tuple[Side | None, tuple[Diagnostic, ...], Sources]:
+    """Read one side of a difference: what a run left, or a spec with its defaults."""
+    from mezz.record.difference import Side
+
+    if not path.is_dir():
+        checked = validate(path, root=root)
+        if checked.spec is None:
+            return None, checked.diagnostics, checked.sources
+        plain = checked.spec.model_dump(mode="json", by_alias=True)
+        return Side(path.as_posix(), plain), checked.diagnostics, checked.sources
+    from mezz.record.model import Metrics
+    from mezz.record.store import DamagedRecord, RunFolder
+
+    folder = RunFolder(path)
+    try:
+        resolved, metrics = folder.read_resolved(), folder.read(Metrics)
+    except DamagedRecord as damaged:
+        return None, (Diagnostic(NOT_A_RUN, f"{path} is damaged: {damaged}"),), {}
+    if resolved is None:
+        return None, (Diagnostic(NOT_A_RUN, f"{path} holds no run"),), {}
+    return Side(path.as_posix(), resolved, metrics, folder.verdict()), (), {}
 
 
 def _needed_now(diagnostic: Diagnostic) -> Diagnostic:

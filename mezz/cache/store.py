@@ -4,6 +4,7 @@
 <root>/v1/artifacts/<key[:2]>/<key>/   files of the artifact, manifest.json
 <root>/v1/tmp/                         drafts, swept when their writer is gone
 <root>/v1/locks/<key>.lock             claims
+<root>/v1/partial/<key>/               what a long stage that has not ended can go on from
 <root>/v1/index/  <root>/v1/rates/     what stages were made from and how fast they ran
 ```
 
@@ -27,6 +28,7 @@ would wait for ever.
 from __future__ import annotations
 
 import errno
+import os
 import secrets
 import shutil
 import time
@@ -40,6 +42,7 @@ from mezz.cache import manifest as manifests
 from mezz.cache.claim import Claim
 from mezz.cache.failure import BLOCKED, REFUSED, Damaged, writing
 from mezz.cache.index import Index
+from mezz.cache.partial import Partials
 from mezz.cache.rates import Rates
 from mezz.cache.whole import flush, write_whole
 
@@ -52,6 +55,7 @@ if TYPE_CHECKING:
 
 LAYOUT = "v1"
 DAY = 24 * 3600.0
+MONTH = 30 * DAY
 TAG = """\
 Signature: 8a477f597d28d172789f06886806bc55
 # This folder is mezz's cache. Whatever is deleted here is computed again.
@@ -84,6 +88,7 @@ class Cache:
         self._locks = home / "locks"
         self._index = Index(home / "index", self._drafts)
         self._rates = Rates(home / "rates", self._drafts)
+        self._partials = Partials(home / "partial", self._drafts)
         self._verified: set[str] = set()
 
     def prepare(self) -> None:
@@ -117,6 +122,10 @@ class Cache:
         except Damaged as damaged:
             return list(damaged.problems)
         return manifests.faults(self.folder(key), manifest, deep=True)
+
+    def damage(self, key: str) -> list[str]:
+        """Return what is wrong with an artifact that is there; nothing where none is."""
+        return self.verify(key) if self.folder(key).exists() else []
 
     def open(self, key: str) -> Artifact:
         """Return an artifact to read from, verified when it is first opened here.
@@ -192,6 +201,7 @@ class Cache:
             self._verified.add(keyed.key)
             self._index.note(keyed, spec_name)
             self._rates.note(manifest)
+            self._partials.remove(keyed.key)
         return Artifact(folder, manifest)
 
     def discard(self, key: str) -> None:
@@ -202,14 +212,41 @@ class Cache:
         Raises:
             CacheUnwritable: it cannot be taken away.
         """
-        self._verified.discard(key)
         if self.verify(key):
-            with writing(self.root):
-                self._drafts.mkdir(parents=True, exist_ok=True)
-                grave = self._drafts / secrets.token_hex(8)
-                with suppress(FileNotFoundError):
-                    self.folder(key).rename(grave)
-                shutil.rmtree(grave, ignore_errors=True)
+            self.remove(key)
+
+    def remove(self, key: str) -> None:
+        """Take an artifact away, at once and whole. Call it under a claim on the key.
+
+        Raises:
+            CacheUnwritable: it cannot be taken away.
+        """
+        self._verified.discard(key)
+        with writing(self.root):
+            self._drafts.mkdir(parents=True, exist_ok=True)
+            grave = self._drafts / secrets.token_hex(8)
+            with suppress(FileNotFoundError):
+                self.folder(key).rename(grave)
+            shutil.rmtree(grave, ignore_errors=True)
+
+    def keys(self) -> list[str]:
+        """Return the keys of all artifacts, in order."""
+        return sorted(path.name for path in self._artifacts.glob("*/*") if path.is_dir())
+
+    def partial(self, key: str) -> bytes | None:
+        """Return what `keep_partial` last kept for an unfinished stage, if it is sound."""
+        return self._partials.read(key)
+
+    def keep_partial(self, key: str, data: bytes) -> None:
+        """Keep what an unfinished stage can go on from; `publish` removes it.
+
+        Call it under a claim on the key.
+
+        Raises:
+            CacheUnwritable: it cannot be written; what was kept before is still there.
+        """
+        with writing(self.root):
+            self._partials.write(key, data)
 
     def previous(self, stage_id: str, spec_name: str) -> dict[str, Any] | None:
         """Return the ingredients with which a stage of a spec last ran or was found, if any."""
@@ -224,6 +261,8 @@ class Cache:
         with writing(self.root):
             self._drafts.mkdir(parents=True, exist_ok=True)
             self._index.note(keyed, spec_name)
+        with suppress(OSError):  # the time of the last use, for whoever looks for what to remove
+            os.utime(self.folder(keyed.key) / manifests.NAME)
 
     def rate(self, verb: str) -> dict[str, float] | None:
         """Return how fast stages of a verb ran on this machine.
@@ -252,7 +291,12 @@ class Cache:
         return self._locks / f"{key}.lock"
 
     def _sweep(self) -> None:
-        """Remove drafts and lock files older than a day that no running process holds."""
+        """Remove what no running process holds: drafts and locks of yesterday, states of old."""
+        for key in list(self._partials.stale(MONTH)):
+            claim = self.try_claim(key)
+            if claim is not None:
+                with claim, suppress(OSError):
+                    self._partials.remove(key)
         for path in (*self._drafts.iterdir(), *self._locks.iterdir()):
             with suppress(OSError):
                 if time.time() - path.lstat().st_mtime > DAY:

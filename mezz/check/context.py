@@ -90,17 +90,22 @@ class Context:
     @property
     def encoders(self) -> tuple[tuple[NodePath, Encoder], ...]:
         """Every encoder that the spec writes down, with its place."""
-        own = self.spec.student.encoder
-        common: tuple[NodePath, Encoder] = (("encoder",), self.spec.encoder)
-        return (common,) if own is None else (common, (("student", "encoder"), own))
+        common, student = self.spec.encoder, self.spec.student
+        own = student.encoder if student else None
+        found = ((("encoder",), common), (("student", "encoder"), own))
+        return tuple((path, encoder) for path, encoder in found if encoder)
 
     @property
     def readers(self) -> tuple[tuple[NodePath, Encoder, NodePath, Model], ...]:
         """The encoder and model of the teacher and of the student, each with its place."""
-        first, last = self.encoders[0], self.encoders[-1]
-        return (
-            (*first, ("teacher", "model"), self.spec.teacher.model),
-            (*last, ("student", "model"), self.spec.student.model),
+        student = self.spec.student
+        models = (
+            (0, ("teacher", "model"), self.spec.teacher.model),
+            (-1, ("student", "model"), student.model if student else None),
+        )
+        encoders = self.encoders
+        return tuple(
+            (*encoders[at], path, model) for at, path, model in models if model and encoders
         )
 
     def readable(self, encoder: Encoder) -> bool:
@@ -142,6 +147,8 @@ def _why_still(spec: Spec, name: str) -> str:
         return "it always gives the same answer"
     if name in NEED_CANONICAL_FORM:
         return "it looks at the canonical view alone"
+    if name == "teacher_K" and spec.teacher.predictions:
+        return "it is the mean over all the views there are" if spec.symmetry.order() else ""
     if name == "teacher_K" and spec.teacher.K in {"exact", spec.symmetry.order()}:
         return "it is the mean over the whole orbit" if spec.teacher.plan == "auto" else ""
     return ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mezz.component.base import Measure, Unit
 from mezz.component.registry import BrokenComponent, kinds, load
 from mezz.spec.criterion import MeasureInfo
+from mezz.spec.measured import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +70,8 @@ def _unit(unit: Unit, emits: Emits) -> str:
 def _refusal(measure: type[Measure], kind: str, emits: Emits) -> str:
     if measure.of_world and kind not in emits.measures:
         return "only some worlds have it, and this one does not"
+    if refusal(measure, emits):
+        return refusal(measure, emits)
     if measure.applies and not isinstance(emits.target, measure.applies):
         wanted = " or ".join(type_.__name__ for type_ in measure.applies)
         return f"it judges {wanted}, and the target is {emits.target}"

@@ -23,7 +23,22 @@ if TYPE_CHECKING:
 
     from mezz.cli.outcome import Outcome
 
-VERBS = ("validate", "plan", "run", "report", "init", "explain", "list", "show", "schema")
+VERBS = (
+    "validate",
+    "plan",
+    "run",
+    "report",
+    "gate",
+    "runs",
+    "cache",
+    "diff",
+    "init",
+    "explain",
+    "list",
+    "show",
+    "schema",
+    "doctor",
+)
 """Every verb, in the order of the help; `mezz.cli.verbs.<verb>` defines it."""
 
 _EPILOG = """\b
@@ -34,7 +49,7 @@ Start here:
   mezz explain MZ204                 what an error means, and how to mend it
 
 The options above may stand anywhere on the line. Exit statuses: 0 done, 1 BREAK and
-4 INCONCLUSIVE (with run --gate), 2 usage or spec, 3 a stage failed, 5 something is
+4 INCONCLUSIVE (of a gate), 2 usage or spec, 3 a stage failed, 5 something is
 missing, 6 stale plan, 7 a repeat disagrees, 70 a bug in mezz, 130/143 stopped.
 """
 

@@ -62,6 +62,9 @@ class Bars:
                 self._advance(event)
             case "stage-done" if self._whole is not None:
                 self._progress.advance(self._whole)
+            case "stage-damaged":
+                said = f"{event.stage} is damaged in the cache and runs again"
+                self._progress.console.print(said, markup=False, highlight=False)
             case _:
                 pass
 

@@ -23,13 +23,13 @@ class Exit(IntEnum):
     DONE = 0
     """Done. A run that completes exits so whatever its verdict."""
     BREAK = 1
-    """`run --gate`, and the verdict is BREAK."""
+    """`gate` or `run --gate`, and the verdict is BREAK."""
     INVALID = 2
     """The command line or the spec is wrong; budgets, rows and splits included."""
     STAGE_FAILED = 3
     """A stage failed while it ran; a full disk too."""
     INCONCLUSIVE = 4
-    """`run --gate`, and the verdict is INCONCLUSIVE."""
+    """`gate` or `run --gate`, and the verdict is INCONCLUSIVE."""
     PRECONDITION = 5
     """An extra, a device, data or a writable place is missing."""
     STALE = 6
@@ -62,7 +62,7 @@ def of_diagnostics(diagnostics: Iterable[Diagnostic]) -> Exit:
 
 
 def of_verdict(word: Literal["MAKE", "BREAK", "INCONCLUSIVE"]) -> Exit:
-    """Return the status of `run --gate`."""
+    """Return the status of `gate` and of `run --gate`."""
     return {"BREAK": Exit.BREAK, "INCONCLUSIVE": Exit.INCONCLUSIVE}.get(word, Exit.DONE)
 
 

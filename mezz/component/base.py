@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mezz.component.types import Emits, Invariance
     from mezz.component.views import Views
     from mezz.groups.group import Group
+    from mezz.groups.listed import Listed
     from mezz.groups.window import Window
 
 Split = Literal["train", "unlabelled", "validation", "test"]
@@ -73,7 +74,8 @@ class Fault(BaseModel):
 class Rows(BaseModel):
     """How many rows a world will give, known at plan time.
 
-    `available` is None for generated worlds. `shortage` is filled where the sizes asked for do not
+    `available` is None for generated worlds. `views` is how many views of every example a world of
+    recorded answers holds, None elsewhere. `shortage` is filled where the sizes asked for do not
     fit what there is. `content` is the digest of the data behind the world, empty if generated.
     """
 
@@ -81,6 +83,7 @@ class Rows(BaseModel):
 
     sizes: dict[str, int]
     available: int | None = None
+    views: int | None = None
     content: str = ""
     shortage: tuple[Fault, ...] = ()
 
@@ -90,6 +93,11 @@ class World(Component):
 
     independent_splits: ClassVar[bool] = False
     """True where the size of one split never changes a row of another: its key may leave it out."""
+
+    recorded: ClassVar[bool] = False
+    """True where an example holds what a system of the user's own said in each of its views.
+
+    Such a world has a field `path`, which is filled in from `teacher.predictions`."""
 
     seed: int = Field(0, description="Seed of the world's own draws.")
 
@@ -161,8 +169,8 @@ class Symmetry(Component):
         """Return how the group is written (`C_5`). Pure."""
 
     @abstractmethod
-    def group(self) -> Group | Window:
-        """Return the abstract group (or window) whose elements `act` takes."""
+    def group(self) -> Group | Window | Listed:
+        """Return the abstract group (or window, or list of views) whose elements `act` takes."""
 
     @abstractmethod
     def moves(self) -> frozenset[str]:
@@ -278,6 +286,8 @@ class Measure(Component):
     direction: ClassVar[Literal["lower", "higher"]]
     applies: ClassVar[tuple[TargetClass, ...]] = ()
     decomposes: ClassVar[bool] = True
+    needs_label: ClassVar[bool] = True
+    """False for a measure that never looks at the target."""
     clips: ClassVar[bool] = False
     """True for a measure that takes logarithms, and so clips probabilities at `Views.clip`."""
     of_world: ClassVar[bool] = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -116,6 +117,8 @@ class PriceTable:
 
     def _places(self, header: list[str]) -> dict[str, int]:
         """Find every column in the header; raises `BadData` with similar names."""
+        if not header:
+            raise BadData(f"{self.name} holds no table: it has no header")
         lower = [name.strip().lower() for name in header]
         places = {}
         for column in ("date", *COLUMNS):
@@ -123,6 +126,8 @@ class PriceTable:
             if wanted not in lower:
                 hint = "; ".join(did_you_mean(wanted, header, "it has"))
                 raise BadData(f"{self.name} has no column `{self._called(column)}`; {hint}")
+            if (times := lower.count(wanted)) > 1:
+                raise BadData(f"{self.name} has {times} columns `{self._called(column)}`")
             places[column] = lower.index(wanted)
         return places
 
@@ -157,7 +162,7 @@ class PriceTable:
         try:
             with self._open() as file:
                 yield from (record for record in csv.reader(file) if any(map(str.strip, record)))
-        except (UnicodeDecodeError, gzip.BadGzipFile, csv.Error, EOFError) as error:
+        except (UnicodeDecodeError, gzip.BadGzipFile, zlib.error, csv.Error, EOFError) as error:
             raise BadData(f"{self.name} is no CSV file in UTF-8: {error}") from error
 
     def _csv_columns(self) -> dict[str, Any]:

@@ -68,6 +68,17 @@ class Series(DomainType):
 
 
 @dataclass(frozen=True, slots=True)
+class Answers(DomainType):
+    """What somebody's own system said of one example, view by view.
+
+    Array: `(N, V, C)` float64, axis 1 the views, axis 2 the components or classes of the target.
+    Part: `name`, `(N, L)` uint8, what its owner calls the example, UTF-8 filled up with zeros.
+    """
+
+    parts: ClassVar[tuple[str, ...]] = ("name",)
+
+
+@dataclass(frozen=True, slots=True)
 class TargetType(ABC):
     """The type of what is predicted. `names` are its components or classes, in order."""
 
@@ -122,7 +133,8 @@ class Emits:
     says that examples follow each other in time, so that neighbours are not independent and
     intervals must come from blocks of `block` consecutive examples. `oracle` says that the world
     can compute the exact target of a moved example, so that label invariance is measured, not
-    assumed. `baselines` are the world's own simple predictors, by arm name; `measures` are the
+    assumed. `labelled` is false where nobody knows the target, so that only how much an answer
+    moves can be judged. `baselines` are the world's own simple predictors, by arm name; `measures` are the
     kinds of measure that only this world makes sense of.
     """
 
@@ -132,8 +144,14 @@ class Emits:
     ordered: bool = False
     block: int = 1
     oracle: bool = False
+    labelled: bool = True
     baselines: tuple[str, ...] = ()
     measures: tuple[str, ...] = field(default=())
+
+    @property
+    def recorded(self) -> bool:
+        """Say whether an example holds answers that were given elsewhere."""
+        return any(isinstance(type_, Answers) for type_ in self.fields.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _REFERENCE = "#/$defs/"
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a spec."""
     root, definitions = taken_apart(Spec.model_json_schema(by_alias=True))
+    root["allOf"] = _by_task()
     for group in _IN_BLOCKS:
         definitions |= _components(group)
     partial = {f"partial.{name}": _loose(one) for name, one in definitions.items()}
@@ -41,6 +42,23 @@ def schema() -> dict[str, Any]:
         "$defs": tidied(dict(sorted((definitions | partial).items()))),
     }
     return described | rules
+
+
+def _by_task() -> list[dict[str, Any]]:
+    """Return which blocks each task needs: it trains a teacher unless its answers are recorded."""
+    block = {"type": "object"}
+    teacher = {"required": ["model"], "properties": {"model": block}}
+    taught = {"required": ["encoder"], "properties": {"encoder": block, "teacher": teacher}}
+    student = {"required": ["student"], "properties": {"student": block}}
+    recorded = {"properties": {"teacher": {"required": ["predictions"]}}}
+    measured = {"required": ["task"], "properties": {"task": {"const": "measure"}}}
+    return [
+        {
+            "if": measured,
+            "then": {"if": recorded, "else": taught},
+            "else": {"allOf": [taught, student]},
+        }
+    ]
 
 
 def _components(group: Group) -> dict[str, Any]:

@@ -25,17 +25,29 @@ def parameters(
             f"`{name}`",
             type_in_words(_resolved(one, schema)),
             "required" if name in required else spelt(one.get("default")),
-            str(one.get("description", "")),
+            _meaning(one, schema),
         )
         for name, one in properties.items()
     ]
     return table(("name", "type", "default", "meaning"), rows)
 
 
+def _target(one: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the definition that a property refers to, or the property itself."""
+    found = schema.get("$defs", {}).get(str(one.get("$ref", "")).rpartition("/")[2], one)
+    return dict(found)
+
+
 def _resolved(one: Mapping[str, Any], schema: Mapping[str, Any]) -> Mapping[str, Any]:
     """Follow a reference to a simple type; a block stays a reference."""
-    target = schema.get("$defs", {}).get(str(one.get("$ref", "")).rpartition("/")[2], one)
+    target = _target(one, schema)
     return one if target.get("type") == "object" else target
+
+
+def _meaning(one: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
+    """Return a property's description; pydantic leaves out one that its block says too."""
+    own = one.get("description") or _target(one, schema).get("description", "")
+    return str(own).partition("\n\n")[0]
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mezz.groups.group import Group
+    from mezz.groups.listed import Listed
     from mezz.groups.plan import ViewPlan
 
 
 def draw_views(
-    group: Group | Window,
+    group: Group | Window | Listed,
     plan: ViewPlan,
     n: int,
     uniform: Callable[[int, int], NDArray[np.float64]],
@@ -30,7 +31,7 @@ def draw_views(
     a shorter plan of the same kind over the same source.
 
     Args:
-        group: the group or window whose elements are drawn.
+        group: the group, window or list whose elements are drawn.
         plan: how many, and how.
         n: the number of examples, N.
         uniform: a counter-based source; `uniform(view, dims)` returns `(N, dims)` float64 in

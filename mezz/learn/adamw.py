@@ -43,7 +43,7 @@ class AdamW:
     """Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019, algorithm 2).
 
     It works element by element on contiguous float32 tensors of any shape, so it moves a whole
-    stack of networks at once.
+    stack of networks at once, axis 0 being the network.
     """
 
     def __init__(
@@ -53,6 +53,14 @@ class AdamW:
         self._first, self._second = torch.zeros_like(parameters), torch.zeros_like(parameters)
         self._count = torch.zeros(())
         self._weight_decay = weight_decay
+
+    def moments(self, number: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the first and the second moment of one network, which change as it learns."""
+        return self._first[number], self._second[number]
+
+    def start_after(self, steps: int) -> None:
+        """Count so many steps as done; the moments are those after them."""
+        self._count.fill_(steps)
 
     def step(self, rate: float) -> None:
         """Move the parameters along the gradient now in the gradient tensor."""

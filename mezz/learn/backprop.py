@@ -68,6 +68,10 @@ class Networks:
             (self._all_biases, self._all_bias_gradients),
         )
 
+    def parameters(self, number: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the parts of one network's parameters, each flat, gaps between layers included."""
+        return self._all_weights[number], self._all_biases[number]
+
     def gradient(self, number: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the parts of one network's gradient, each flat."""
         return self._all_weight_gradients[number], self._all_bias_gradients[number]

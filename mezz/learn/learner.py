@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -91,6 +91,26 @@ class Learner:
             self._kept = named(layers)
             self._lowest, self._best_step, self._stale = validation, step, 0
         return self._stale < self._plan.patience
+
+    def remember(self) -> tuple[dict[str, npt.NDArray[np.float32]], dict[str, Any]]:
+        """Return what the fit remembers beside its network: parameters kept, and numbers."""
+        numbers = {
+            "total": self._total,
+            "since": self._since,
+            "curve": [list(point) for point in self._curve],
+            "lowest": None if math.isinf(self._lowest) else self._lowest,
+            "best_step": self._best_step,
+            "stale": self._stale,
+        }
+        return dict(self._kept or {}), numbers
+
+    def recall(self, kept: dict[str, npt.NDArray[np.float32]], numbers: dict[str, Any]) -> None:
+        """Take back what `remember` returned."""
+        self._kept = kept or None
+        self._total, self._since = numbers["total"], numbers["since"]
+        self._curve = [Point(*point) for point in numbers["curve"]]
+        self._lowest = math.inf if numbers["lowest"] is None else numbers["lowest"]
+        self._best_step, self._stale = numbers["best_step"], numbers["stale"]
 
     def finish(self, layers: Sequence[Layer]) -> Fitted:
         """Return the fit.

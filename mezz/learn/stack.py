@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import CancelledError
 from functools import partial
 from typing import TYPE_CHECKING
 
 from mezz.learn.adamw import AdamW, clip, rate
 from mezz.learn.backprop import Networks
+from mezz.learn.checkpoint import State
 from mezz.learn.fit import Diverged
 from mezz.learn.learner import Learner
 from mezz.learn.mlp import init
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    import torch
+
+    from mezz.learn.checkpoint import Keeper
     from mezz.learn.fit import FitPlan, Fitted, Task
     from mezz.learn.mlp import MlpShape
+
+
+_KEPT = "kept."
 
 
 class Stack:
@@ -54,13 +62,36 @@ class Stack:
         ]
         self._active = list(range(len(params)))
         self._diverged: list[Diverged] = []
+        self._start = 0
 
-    def run(self, advance: Callable[[int], None], given_up: threading.Event) -> list[Diverged]:
+    def resume(self, states: Mapping[int, State]) -> None:
+        """Go on from states of all the fits, each under its number, all after equally many steps."""
+        for number, learner in enumerate(self._learners):
+            state = states[learner.index]
+            self._start = state.step
+            for name, tensor in self._tensors(number):
+                tensor.numpy()[:] = state.tensors[name]
+            kept = {
+                name.removeprefix(_KEPT): value
+                for name, value in state.tensors.items()
+                if name.startswith(_KEPT)
+            }
+            learner.recall(kept, state.numbers)
+        for optimiser in self._optimisers:
+            optimiser.start_after(self._start)
+
+    def run(
+        self,
+        advance: Callable[[int], None],
+        given_up: threading.Event,
+        keeper: Keeper,
+    ) -> list[Diverged]:
         """Take all steps.
 
         Args:
             advance: called now and then with the number of steps taken since, over all fits.
             given_up: ends the run when set.
+            keeper: where the fits' states go now and then.
 
         Returns:
             What went wrong, an error for each fit that diverged; the others are not touched by it.
@@ -68,7 +99,8 @@ class Stack:
         Raises:
             CancelledError: if the run was given up.
         """
-        plan, last, step = self._plan, 0, 0
+        plan, last, step = self._plan, 0, self._start
+        saved = time.monotonic()
         while self._active:
             if given_up.is_set():
                 raise CancelledError
@@ -78,8 +110,28 @@ class Stack:
                 self._keep(partial(self._evaluate, step))
                 advance((step - last) * len(self._learners))
                 last = step
+            if time.monotonic() - saved >= keeper.every:
+                self._save(step, keeper)
+                saved = time.monotonic()
         advance((plan.steps - last) * len(self._learners))
         return self._diverged
+
+    def _save(self, step: int, keeper: Keeper) -> None:
+        for number in self._active:
+            learner = self._learners[number]
+            kept, numbers = learner.remember()
+            tensors = {name: tensor.numpy() for name, tensor in self._tensors(number)}
+            tensors |= {_KEPT + name: value for name, value in kept.items()}
+            keeper.save(learner.index, State(step, tensors, numbers).to_bytes())
+
+    def _tensors(self, number: int) -> Iterator[tuple[str, torch.Tensor]]:
+        """Yield the tensors that change as one network learns, by name."""
+        parts = zip(self._networks.parameters(number), self._optimisers, strict=True)
+        for name, (parameters, optimiser) in zip(("weights", "biases"), parts, strict=True):
+            first, second = optimiser.moments(number)
+            yield name, parameters
+            yield f"{name}.first", first
+            yield f"{name}.second", second
 
     def _step(self, step: int) -> None:
         networks, plan = self._networks, self._plan

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from mezz.learn.checkpoint import Keeper, State
 from mezz.learn.stack import Stack
 from mezz.learn.threads import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from mezz.learn.fit import Diverged, FitPlan, Fitted, Task
     from mezz.learn.mlp import MlpShape
@@ -27,7 +28,7 @@ def train(
     *,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-    finished: Callable[[int, Fitted], None] | None = None,
+    keeper: Keeper | None = None,
 ) -> list[Fitted]:
     """Train fits of equal shape and plan, side by side on threads and in step on each.
 
@@ -43,8 +44,8 @@ def train(
         threads: how many threads at most; by default as many as torch would use.
         progress: called now and then, from one thread at a time, with the number of finished
             steps over all fits and their total.
-        finished: called, from one thread at a time, with the index of a task and its finished
-            fit, as soon as there is one: an interrupted run keeps what it was given.
+        keeper: what is to outlive an interruption goes there. A fit of which it has a state goes on
+            from it, with the bits it would have had without a break.
 
     Returns:
         The fits, in the order of the tasks.
@@ -59,13 +60,19 @@ def train(
     threads = torch.get_num_threads() if threads is None else threads
     if plan.flops(shape) < _SMALL * plan.steps:
         threads = 1
-    report = _Report(plan.steps * len(tasks), progress, finished)
-    groups = _groups(tasks, shape, plan, threads)
+    keeper = keeper or Keeper()
+    report = _Report(plan.steps * len(tasks), progress, keeper)
+    kept = {index: keeper.load(index) for index in range(len(tasks))}
+    states = {index: State.from_bytes(data) for index, data in kept.items() if data is not None}
+    groups = _groups(tasks, shape, plan, threads, states)
 
     def work(number: int, given_up: threading.Event) -> list[Diverged]:
         members = {index: tasks[index] for index in groups[number]}
         with torch.inference_mode():
-            return Stack(members, shape, plan, report.finish).run(report.advance, given_up)
+            stack = Stack(members, shape, plan, report.finish)
+            if groups[number][0] in states:
+                stack.resume(states)
+            return stack.run(report.advance, given_up, keeper)
 
     diverged = [error for errors in spread(work, len(groups), threads) for error in errors]
     if diverged:
@@ -81,15 +88,24 @@ def _check(task: Task, shape: MlpShape, plan: FitPlan) -> None:
         raise ValueError(f"the plan stops by validation rows, and task {task.name!r} has none")
 
 
-def _groups(tasks: Sequence[Task], shape: MlpShape, plan: FitPlan, threads: int) -> list[list[int]]:
+def _groups(
+    tasks: Sequence[Task],
+    shape: MlpShape,
+    plan: FitPlan,
+    threads: int,
+    states: Mapping[int, State],
+) -> list[list[int]]:
     """Divide the tasks, by number, into groups that go in step on one thread.
 
     Small networks share the overhead of a step, as many as fit the cache; of large ones each goes
-    by itself.
+    by itself. Only fits that have taken equally many steps are in step.
     """
     groups = []
-    for count in (1, 2):
-        members = [index for index, task in enumerate(tasks) if len(task.sources()) == count]
+    alike: dict[tuple[int, int], list[int]] = {}
+    for index, task in enumerate(tasks):
+        start = states[index].step if index in states else 0
+        alike.setdefault((len(task.sources()), start), []).append(index)
+    for (count, _), members in sorted(alike.items()):
         widths = shape.inputs + 2 * sum(shape.hidden) + shape.outputs
         floats = 4 * shape.parameters() + count * plan.batch * widths
         together = max(1, _CACHE // (4 * floats))
@@ -106,12 +122,12 @@ class _Report:
         self,
         total: int,
         progress: Callable[[int, int], None] | None,
-        finished: Callable[[int, Fitted], None] | None,
+        keeper: Keeper,
     ) -> None:
         self.fits: dict[int, Fitted] = {}
         self._lock = threading.Lock()
         self._done, self._total = 0, total
-        self._progress, self._finished = progress, finished
+        self._progress, self._keeper = progress, keeper
 
     def advance(self, steps: int) -> None:
         """Tell of steps taken, or of steps that will not be taken."""
@@ -124,5 +140,4 @@ class _Report:
         """Tell of a finished fit."""
         with self._lock:
             self.fits[index] = fitted
-            if self._finished is not None:
-                self._finished(index, fitted)
+            self._keeper.finished(index, fitted)

@@ -19,6 +19,7 @@ class Flops(Measure):
     unit = Unit.FLOPS
     direction = "lower"
     judges = "cost"
+    needs_label = False
     bounds = (0.0, None)
     decomposes = False
     title = "operations a prediction"

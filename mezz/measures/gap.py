@@ -23,6 +23,7 @@ class Gap(Measure):
     unit = Unit.ERROR
     direction = "lower"
     judges = "stability"
+    needs_label = False
     bounds = (0.0, None)
     of_constant = 0.0
     title = "variance over the orbit"

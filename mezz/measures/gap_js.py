@@ -24,6 +24,7 @@ class GapJs(Measure):
     unit = Unit.NATS
     direction = "lower"
     judges = "stability"
+    needs_label = False
     bounds = (0.0, None)
     of_constant = 0.0
     applies = (Label,)

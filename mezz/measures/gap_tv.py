@@ -24,6 +24,7 @@ class GapTv(Measure):
     unit = Unit.FRACTION
     direction = "lower"
     judges = "stability"
+    needs_label = False
     bounds = (0.0, 1.0)
     of_constant = 0.0
     applies = (Label,)

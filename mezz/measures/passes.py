@@ -19,6 +19,7 @@ class Passes(Measure):
     unit = Unit.PASSES
     direction = "lower"
     judges = "cost"
+    needs_label = False
     bounds = (0.0, None)
     decomposes = False
     title = "passes a prediction"

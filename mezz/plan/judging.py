@@ -51,13 +51,18 @@ class Judging:
             params["over_seeds"] = True
         if arm.judged_on == "mean_of_K" and self.spec.teacher.pool != "mean":
             params["pool"] = self.spec.teacher.pool
+        if line.spec.world.recorded and arm.fitted_as:
+            params["passes"] = float(
+                views.plan.count if views.plan and arm.name != "teacher" else 1
+            )
         asked = self._teachers_answers(line) if arm.name == "student" else ()
+        constant = (line.predict(line.known["trivial"], 0),) if line.emits.labelled else ()
         return line.add(
             Stage(
                 id=f"{line.prefix}measure/{arm.name}",
                 verb="measure",
                 params=params,
-                inputs=(line.sample("test"), line.predict(line.known["trivial"], 0), *own, *asked),
+                inputs=(line.sample("test"), *constant, *own, *asked),
                 modules=modules("measure", *measures.values()),
                 libraries=("numpy", "scipy"),
                 spec_path=("evaluate",),
@@ -78,16 +83,17 @@ class Judging:
 
     def floor(self) -> str:
         """Measure what the gap reads when nothing but arithmetic differs."""
-        line, symmetry = self.under, self.spec.symmetry
+        line, symmetry, encoder = self.under, self.spec.symmetry, self.spec.encoder
+        assert encoder
         fits = [line.fit(line.known["teacher"], seed) for seed in line.seeds]
         act = line.act("test", line.evaluation)
         return line.add(
             Stage(
                 id="measure/floor",
                 verb="measure",
-                params={"does": "floor", "encoder": told(self.spec.encoder)},
+                params={"does": "floor", "encoder": told(encoder)},
                 inputs=(line.sample("test"), act, *fits),
-                modules=modules("floor", symmetry, self.spec.encoder),
+                modules=modules("floor", symmetry, encoder),
                 libraries=("numpy", "torch"),
                 spec_path=("symmetry",),
             )
@@ -133,10 +139,14 @@ class Judging:
         """Put criteria and guards together into the verdict."""
         spec, line = self.spec, self.under
         measured = self.measured()
-        guards = (self.floor(), self.axioms(line), *self._of_twin())
+        # Of recorded answers there is neither a model to ask again nor an input to move.
+        tried = () if spec.world.recorded else (self.floor(), self.axioms(line))
+        guards = (*tried, *self._of_twin())
         samples = tuple(line.sample(split) for split in SPLITS if line.size(split))
         first = line.seeds[0]
-        shown = tuple(line.predict(line.known[name], first) for name in ("teacher", "student"))
+        about = [line.known[name] for name in ("teacher", "student") if name in line.known]
+        shown = tuple(line.predict(arm, first) for arm in about)
+        shown += () if spec.world.recorded else (line.act("test", line.evaluation),)
         fits = tuple(id_ for id_, stage in self.stages.items() if stage.verb == "fit")
         declared = spec.criteria.make
         lines = standard(self.arms) if declared == "standard" else declared

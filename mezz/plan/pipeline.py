@@ -11,6 +11,7 @@ from mezz.plan.viewset import (
     blocks_of_views,
     canonical_view,
     given_view,
+    recorded_views,
     single_view,
     views_for,
 )
@@ -56,11 +57,15 @@ class Pipeline:
         self.prefix = prefix
         self.emits = spec.world.emits()
         self.known = arms_that_apply(spec, self.emits, rows.sizes)
-        self.seeds = spec.evaluate.seed_list
+        self.seeds = spec.seeds
         self.source = targets_from(spec)
         self.pool: Split = "unlabelled" if self.source == "unlabelled" else "train"
         evaluate, teacher = spec.evaluate, spec.teacher
         self.canonical = canonical_view()
+        if rows.views is not None:
+            self.evaluation, self.blocks = recorded_views(spec.symmetry, rows.views)
+            self.target_views = self.evaluation
+            return
         self.evaluation = views_for("evaluate", spec.symmetry, evaluate.views, evaluate.plan)
         self.target_views = views_for("target", spec.symmetry, teacher.K, teacher.plan)
         self.blocks = blocks_of_views(spec.symmetry, teacher.K, teacher.plan, evaluate.blocks)
@@ -200,6 +205,7 @@ class Pipeline:
         if self.spec.teacher.pool != "mean":
             params["pool"] = self.spec.teacher.pool
         kind = "" if arm.target == "orbit_mean" else f"/{arm.target}"
+        assert self.spec.encoder
         encoded = self.encode(self.pool, views, self.spec.encoder)
         return self.add(
             Stage(
@@ -232,6 +238,8 @@ class Pipeline:
         """Answer for every test view, with one fit or with a rule of the world's."""
         if arm.fitted_as is None:
             return self._predict_without_fit(arm)
+        if self.spec.world.recorded:
+            return self._recorded()
         if arm.mended == "recalibrated":
             return self._predict_recalibrated(arm, seed)
         return self.answer(arm, self.fit(arm, seed), f"{arm.fitted_as}/{seed}")
@@ -255,8 +263,9 @@ class Pipeline:
 
     def _predict_recalibrated(self, arm: Arm, seed: int) -> str:
         """Answer with outputs shrunk as the validation rows, each in one given view, ask for."""
+        assert arm.encoder
         plain = self.predict(self.known["teacher"], seed)
-        encoded = self.encode("validation", given_view(self.spec.symmetry), self.spec.encoder)
+        encoded = self.encode("validation", given_view(self.spec.symmetry), arm.encoder)
         return self.add(
             Stage(
                 id=plain.replace("predict/teacher/", f"predict/{arm.name}/"),
@@ -271,14 +280,29 @@ class Pipeline:
 
     def _predict_without_fit(self, arm: Arm) -> str:
         world = self.spec.world
+        splits: tuple[Split, ...] = ("test",) if world.recorded else ("train", "test")
         return self.add(
             Stage(
                 id=f"predict/{arm.name}",
                 verb="predict",
                 params={"rule": arm.name, "world": told(world)},
-                inputs=(self.sample("train"), self.sample("test")),
+                inputs=tuple(map(self.sample, splits)),
                 modules=modules("predict", world),
                 libraries=world.libraries,
                 spec_path=("world",),
+            )
+        )
+
+    def _recorded(self) -> str:
+        """Take the answers from the table that holds them."""
+        return self.add(
+            Stage(
+                id="predict/teacher/recorded",
+                verb="predict",
+                params={"does": "recorded"},
+                inputs=(self.sample("test"),),
+                modules=modules("recorded"),
+                libraries=("numpy",),
+                spec_path=("teacher", "predictions"),
             )
         )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import rfc8785
 
+from mezz.check.context import Context
+from mezz.check.rules import batch_exceeds_rows
 from mezz.component.failure import BadData, Unavailable
 from mezz.diag.codes import CODES, planning
 from mezz.diag.diagnostic import Diagnostic, Label
@@ -70,7 +72,8 @@ def prepare(
         return None, [Diagnostic(planning.DATA_UNAVAILABLE, str(error), place, help=help_)]
     except BadData as error:
         return None, [Diagnostic(planning.BAD_DATA, str(error), place)]
-    faults = list(_faults_of_rows(rows, tree))
+    faults = [*_faults_of_rows(rows, tree), *_other_views(spec, rows, tree)]
+    faults += [] if faults else _large_batches(spec, rows, tree)
     if faults:
         return None, faults
     plan = compile_spec(spec, rows, allowed)
@@ -90,10 +93,36 @@ def _faults_of_rows(rows: Rows, tree: Mapping) -> Iterator[Diagnostic]:
         yield Diagnostic(code, fault.message, label, help=fault.help)
     if rows.shortage:
         return
-    for split in ("train", "test"):
+    # Recorded answers are judged as they are: there is nothing to train on.
+    for split in ("train", "test") if rows.views is None else ("test",):
         if rows.sizes.get(split, 0) == 0:
             label = Label(mark(tree, ("world", split)))
             yield Diagnostic(planning.EMPTY_SPLIT, f"the {split} split has no rows", label)
+
+
+def _large_batches(spec: Spec, rows: Rows, tree: Mapping) -> list[Diagnostic]:
+    """Return the batches that exceed splits whose sizes only counting could say."""
+    asked = spec.world.sizes()
+    if None not in asked.values():
+        return []
+    counted = {split: rows.sizes.get(split, 0) for split in asked}
+    return list(batch_exceeds_rows.against(Context.of(spec, tree), counted))
+
+
+def _other_views(spec: Spec, rows: Rows, tree: Mapping) -> Iterator[Diagnostic]:
+    """Yield a fault where a table holds another number of views than the symmetry has."""
+    order = spec.symmetry.order()
+    if rows.views is None or order in {None, rows.views}:
+        return
+    yield Diagnostic(
+        planning.BAD_DATA,
+        f"the table holds {rows.views} views of every example, and `order` is {order}",
+        Label(mark(tree, ("symmetry", "order"))),
+        help=(
+            f"`order: {rows.views}` if these are all the views there are",
+            "leave `order` out if they are a random sample of more",
+        ),
+    )
 
 
 def _seconds(cost: Cost, rate: dict[str, float] | None) -> float | None:

@@ -81,6 +81,20 @@ def views_for(
     return ViewSet(purpose, plan_views(symmetry.order(), count, plan))
 
 
+def recorded_views(symmetry: Symmetry, count: int) -> tuple[ViewSet, ViewSet]:
+    """Return the recorded views, one by one and averaged.
+
+    Where the table holds every view there is, their mean is one; where it holds a sample, two
+    halves of it make two independent means.
+    """
+    order = symmetry.order()
+    if order is not None:
+        whole = ViewPlan("exact", order, order)
+        return ViewSet("evaluate", whole), ViewSet("blocks", whole)
+    drawn = ViewPlan("iid", count, None)
+    return ViewSet("evaluate", drawn), ViewSet("blocks", ViewPlan("iid", count // 2, None), 2)
+
+
 def blocks_of_views(symmetry: Symmetry, count: Views, plan: PlanName, blocks: int) -> ViewSet:
     """Return `blocks` independent sets of K views; the whole orbit needs one."""
     chosen = plan_views(symmetry.order(), count, plan)

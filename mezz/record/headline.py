@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _NONE: Mapping[str, Interval] = MappingProxyType({})
 
+_MOSTLY = 0.5
+"""A smaller share of the gap than this recurring with other seeds makes it mostly noise."""
+
 _RIVALS = {
     "canonicalised": "Canonicalising",
     "student_augmented": "Augmentation at equal compute",
@@ -49,9 +52,11 @@ def headline(
         sentences = [f"There is no gap to close: {_no_gap(metrics)}."]
     elif reason == "invalid":
         sentences = ["This is not a valid experiment.", _guard_words(metrics, "invalid")]
+    elif metrics.task == "measure":
+        sentences = _measured(word, reason, metrics)
     else:
         sentences = [_finding(word, reason, metrics, ratios)]
-        sentences += _worse_than_one_view(metrics, ratios)
+        sentences += _worse_than_one_view(metrics, ratios) + _training_noise(metrics)
         sentences += _needless(metrics, rivals) + _baselines(metrics, rivals)
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -75,6 +80,28 @@ def _finding(word: str, reason: str, metrics: Metrics, ratios: Mapping[str, Inte
     if word == "BREAK":
         return opening + _failed(metrics)
     return opening + _undecided(reason, metrics)
+
+
+def _measured(word: str, reason: str, metrics: Metrics) -> list[str]:
+    """Say how much the teacher's answer moves, what follows, and what the views may be called."""
+    gap, flip = (_found(metrics, "teacher", measure) for measure in ("gap", "flip"))
+    text = "The teacher was measured"
+    if gap is not None:
+        shown = spell_interval(gap.value, gap.lower, gap.upper)
+        text = f"The teacher's gap is {shown} over the views of {metrics.symmetry}"
+    if word == "MAKE":
+        text += ", and every criterion is met."
+    elif reason == "guard":
+        text = f"{text}, but a guard fails. {_guard_words(metrics, 'guard')}".rstrip()
+    else:
+        text += f": {_failed(metrics) if word == 'BREAK' else _undecided(reason, metrics)}"
+    sentences = [text]
+    if flip is not None:
+        sentences.append(f"Two views of one example are decided differently in {_percent(flip)}.")
+    called = {"nuisance": "a nuisance average", "window": "a windowed average"}.get(metrics.family)
+    if called:
+        sentences.append(f"The mean of these views is {called}, and no orbit mean.")
+    return [*sentences, *_training_noise(metrics)]
 
 
 def _compared(metrics: Metrics, ratios: Mapping[str, Interval]) -> str:
@@ -144,6 +171,15 @@ def _worse_than_one_view(metrics: Metrics, ratios: Mapping[str, Interval]) -> li
     error = _ratio(metrics, ratios, "error")
     limit = None if error is None else error.value if error.lower is None else error.lower
     return ["The student is worse than one view of the teacher."] if limit and limit > 1 else []
+
+
+def _training_noise(metrics: Metrics) -> list[str]:
+    """Say so where less than half of the gap comes back with other seeds."""
+    share = metrics.seed_share.share if metrics.seed_share else None
+    if share is None or share.value >= _MOSTLY:
+        return []
+    text = f"The gap is mostly training noise: {_percent(share)} of it recurs with other seeds"
+    return [f"{text}, and ensembling is the rival."]
 
 
 def _needless(metrics: Metrics, rivals: Mapping[str, Interval]) -> list[str]:

@@ -77,6 +77,10 @@ class Extreme(Record):
     truth: tuple[float, ...]
     outputs: tuple[tuple[float, ...], ...] = Field(description="teacher, first seed: view by view")
     student: tuple[tuple[float, ...], ...] = ()
+    series: tuple[float, ...] = Field((), description="its path through time, oldest row first")
+    cuts: tuple[tuple[int, ...], ...] = Field(
+        (), description="view by view: the rows of the series at which it is cut into bars"
+    )
 
 
 class GapRecord(Record):
@@ -166,6 +170,7 @@ class Metrics(Record):
     schema_: Literal["mezz.metrics/1"] = Field("mezz.metrics/1", alias="schema")
     name: str
     run: str
+    task: Literal["distill", "measure"] = "distill"
     confidence: float
     seeds: tuple[int, ...]
     unit: str = Field(description="what the intervals resample: row, day, trajectory, ...")
@@ -175,6 +180,10 @@ class Metrics(Record):
     views: str = Field(description="evaluation views: `exact (5)`, `8 without replacement`, ...")
     K: str
     symmetry: str
+    family: str = Field(
+        "finite group",
+        description="what the views may be called: finite group, compact group, window, nuisance",
+    )
     arms: tuple[ArmRecord, ...]
     curve: tuple[CurvePoint, ...] = ()
     gap: GapRecord | None = None
@@ -226,6 +235,9 @@ class PlanRecord(Record):
     name: str
     run: str
     stages: tuple[StageRecord, ...]
+    origins: dict[str, str] = Field(
+        default={}, description="value's path -> file and line, or option; defaults left out"
+    )
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from mezz.record.model import PlanRecord, StageRecord
+from mezz.spec.origin import DEFAULT, origins
 
 if TYPE_CHECKING:
     from mezz.plan.prepare import Prepared
     from mezz.plan.stage import Cost
+    from mezz.spec.node import Mapping
 
 
-def record_of(prepared: Prepared) -> PlanRecord:
-    """Return the stages of a plan with keys, states, reasons and costs."""
+def record_of(prepared: Prepared, tree: Mapping) -> PlanRecord:
+    """Return the stages of a plan with keys, states, reasons and costs, and where values are from.
+
+    `tree` is the spec as it was read: every value that stands in it has a place.
+    """
     stages = tuple(
         StageRecord(
             id=id_,
@@ -24,7 +31,21 @@ def record_of(prepared: Prepared) -> PlanRecord:
         )
         for id_, stage in prepared.plan.stages.items()
     )
-    return PlanRecord(name=prepared.plan.spec.name, run=prepared.run_id, stages=stages)
+    spec = prepared.plan.spec
+    placed = {one.path: one.origin for one in origins(spec, tree) if one.origin != DEFAULT}
+    return PlanRecord(name=spec.name, run=prepared.run_id, stages=stages, origins=_near(placed))
+
+
+def _near(placed: dict[str, str]) -> dict[str, str]:
+    """Leave out the folders that all absolute paths share: they are nobody else's business."""
+    absolute = {origin for origin in placed.values() if PurePath(origin).is_absolute()}
+    if not absolute:
+        return placed
+    top = os.path.commonpath({str(PurePath(origin).parent) for origin in absolute})
+    return {
+        path: PurePath(origin).relative_to(top).as_posix() if origin in absolute else origin
+        for path, origin in placed.items()
+    }
 
 
 def _told(cost: Cost) -> dict[str, float]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Read = TypeVar("Read")
 
+NO_SYMMETRY = frozenset({"window", "nuisance", "ablation"})
+"""Families of views that are no group: their mean is no orbit mean."""
+
 
 @dataclass(frozen=True, slots=True)
 class Material:

@@ -54,12 +54,34 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Rows of a table that belong together: their heading, and how many they are."""
+
+    head: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its caption; the first cell of a row is its heading."""
+    """A table with its caption; the first cell of a row is its heading.
+
+    `groups` divide the rows, in their order; without them the table is one group without a heading.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def bodies(self) -> tuple[tuple[str, tuple[tuple[Cell, ...], ...]], ...]:
+        """Return heading and rows of every group."""
+        bodies = []
+        first = 0
+        for group in self.groups or (Group("", len(self.rows)),):
+            bodies.append((group.head, self.rows[first : first + group.rows]))
+            first += group.rows
+        return tuple(bodies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +157,7 @@ class Section:
     facts: tuple[Fact, ...] = ()
     code: Code | None = None
     folds: tuple[Fold, ...] = ()
+    note: Markup = _EMPTY
 
 
 @dataclass(frozen=True, slots=True)

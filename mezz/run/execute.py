@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mezz.cache.failure import Damaged
@@ -162,8 +163,17 @@ class Executor:
         def progress(done: int, total: int, unit: str) -> None:
             self._log.say("stage-progress", id_, done=done, total=total, unit=unit)
 
-        inputs = {needed: self._folders[needed] for needed in stage.inputs}
-        return Job(stage, self._plan, inputs, folder, self._threads, progress)
+        key = self._keyed[id_].key
+        return Job(
+            stage,
+            self._plan,
+            inputs={needed: self._folders[needed] for needed in stage.inputs},
+            folder=folder,
+            threads=self._threads,
+            progress=progress,
+            unfinished=partial(self._cache.partial, key),
+            keep_unfinished=partial(self._cache.keep_partial, key),
+        )
 
     def _compute(self, jobs: Sequence[Job]) -> None:
         started = time.monotonic()

@@ -30,11 +30,20 @@ LAW_TOLERANCE = 1e-6
 IDENTITY_TOLERANCE = 1e-9
 KEPT_SKILL = 0.9
 FEWEST_EFFECTIVE = 50.0
+MOST_SKEWED = 0.15
 FEWEST_BLOCKS = 10
 
 
 def disjoint_splits(units: Mapping[str, NDArray[np.int64]], unit: str) -> GuardRecord:
     """No unit may stand in two splits."""
+    if len(units) == 1:
+        (only,) = units
+        return GuardRecord(
+            name=f"splits by {unit}",
+            passed=None,
+            words=f"there is one split, {only}: nothing was trained here",
+            makes="note",
+        )
     shared = {
         f"{a} and {b}": len(np.intersect1d(units[a], units[b])) for a, b in combinations(units, 2)
     }
@@ -203,6 +212,15 @@ def gap_identity(curves: Mapping[str, Curve | None]) -> Iterator[GuardRecord]:
         )
 
 
+def smallest_root(floor: float, scale: float) -> float:
+    """Return the root of the smallest gap that is told from rounding.
+
+    `floor` is the gap between answers that differ in arithmetic alone, `scale` the mean square of
+    the answers.
+    """
+    return max(10 * math.sqrt(floor), 100 * EPSILON * math.sqrt(scale))
+
+
 def above_floor(evidence: Evidence, floor: Mapping[str, Any]) -> GuardRecord:
     """The teacher's gap lies above what arithmetic alone would show.
 
@@ -211,7 +229,7 @@ def above_floor(evidence: Evidence, floor: Mapping[str, Any]) -> GuardRecord:
     """
     estimate = evidence.given_these_fits(evidence.values["teacher"]["gap"])
     lower = math.sqrt(max(estimate.lower, 0.0))
-    limit = max(10 * math.sqrt(floor["floor"]), 100 * EPSILON * math.sqrt(floor["scale"]))
+    limit = smallest_root(floor["floor"], floor["scale"])
     return GuardRecord(
         name="gap above its floor",
         passed=lower > limit,
@@ -221,6 +239,41 @@ def above_floor(evidence: Evidence, floor: Mapping[str, Any]) -> GuardRecord:
         "gap between views that differ in arithmetic alone",
         makes="vacuous",
     )
+
+
+def floor_below_margins(
+    floor: Mapping[str, Any], make: Iterable[Criterion]
+) -> Iterator[GuardRecord]:
+    """The margin of a gap lies above what arithmetic alone would show, or its line says nothing."""
+    limit = smallest_root(floor["floor"], floor["scale"])
+    for criterion in make:
+        margin = margin_of_gap(criterion)
+        if margin is None:
+            continue
+        root = math.sqrt(margin)
+        yield GuardRecord(
+            name=f"floor below margin: {criterion.text}",
+            passed=root > limit,
+            value=root,
+            limit=limit,
+            words="root of the margin, against ten times the root of the gap between answers that "
+            "differ in arithmetic alone",
+        )
+
+
+def margin_of_gap(criterion: Criterion) -> float | None:
+    """Return the number with which a line compares one arm's gap; None for any other line."""
+    contrast = criterion.contrast
+    if len(contrast.terms) != 1 or not speaks_of_gap(criterion):
+        return None
+    (weight,) = contrast.terms.values()
+    margin = -contrast.constant / weight
+    return margin if margin > 0 else None
+
+
+def speaks_of_gap(criterion: Criterion) -> bool:
+    """Say whether the variance gap of some arm stands in a line."""
+    return any(measure == "gap" for _, measure in criterion.contrast.terms)
 
 
 def kept_skill(evidence: Evidence, rivals: Iterable[str]) -> GuardRecord:
@@ -243,11 +296,25 @@ def _share(part: float, whole: float) -> str:
 
 
 def tails(evidence: Evidence, criteria: Iterable[Criterion]) -> Iterator[GuardRecord]:
-    """No handful of examples carries a criterion alone."""
+    """No handful of examples carries a criterion alone, seen or unseen.
+
+    Few effective examples say that a tail was seen. A mean that is skewed towards failure says that
+    more of the tail may be missing: limits allow for skewness, and beyond this much they do not
+    suffice for a criterion that they show to be met.
+    """
     for criterion in criteria:
         values = evidence.contrast(criterion.contrast)
         if np.ptp(values) == 0.0:
             continue
+        estimate = evidence.estimate(values)
+        if estimate.upper < 0.0:
+            yield GuardRecord(
+                name=f"skewness: {criterion.text}",
+                passed=estimate.skew <= MOST_SKEWED,
+                value=estimate.skew,
+                limit=MOST_SKEWED,
+                words="skewness of this criterion's mean, towards its failure",
+            )
         effective = effective_units(values.mean(axis=0))
         yield GuardRecord(
             name=f"tails: {criterion.text}",

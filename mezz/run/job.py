@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A stage with everything it may touch: its inputs' folders, and the folder it must fill."""
+    """A stage with everything it may touch: its inputs' folders, and the folder it must fill.
+
+    A long stage may `keep_unfinished` what it could go on from if it is stopped; `unfinished`
+    returns what the last attempt kept, None where none did.
+    """
 
     stage: Stage
     plan: Plan
@@ -30,6 +34,8 @@ class Job:
     folder: Path
     threads: int
     progress: Callable[[int, int, str], None]
+    unfinished: Callable[[], bytes | None]
+    keep_unfinished: Callable[[bytes], None]
 
     @property
     def symmetry(self) -> Symmetry:

@@ -8,6 +8,7 @@ import resource
 import shutil
 import sys
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib import metadata
 from typing import TYPE_CHECKING, NamedTuple
@@ -70,13 +71,13 @@ class Session:
             count = _threads(threads, device)
             self._begin(folder, spec_text)
             self._cache.prepare()
+            return self._execute(folder, count, EventLog(folder, listener))
         except CacheUnwritable as error:
             return Outcome(None, (of_cache(error),))
         except OSError as error:
             return Outcome(None, (of_output(path, error),))
         except _NoDevice:
             return Outcome(None, (of_device(device),))
-        return self._execute(folder, count, EventLog(folder, listener))
 
     def _refuse_another_run(self, folder: RunFolder) -> None:
         """Raise FileExistsError where the folder holds another completed run."""
@@ -100,18 +101,16 @@ class Session:
             self._export_student(folder, executor)
         except StageFailed as failed:
             fault = of_stage(failed)
-            log.say("stage-failed", failed.stage.id, code=fault.code.id, message=fault.message)
+            with suppress(OSError):  # the disk that ended the stage may hold the log too
+                log.say("stage-failed", failed.stage.id, code=fault.code.id, message=fault.message)
             return Outcome(None, (fault,))
-        except CacheUnwritable as error:
-            return Outcome(None, (of_cache(error),))
-        except OSError as error:
-            return Outcome(None, (of_output(folder.path, error),))
         wall = time.monotonic() - clock
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         folder.write(Timings(stages=executor.seconds, wall_seconds=wall, peak_mb=peak))
         folder.write(self._provenance(folder, started, threads))
         verdict = self._conclude(folder, judged)
-        log.say("run-done", verdict=verdict.word)
+        with suppress(OSError):  # the verdict is there: what the log says no longer matters
+            log.say("run-done", verdict=verdict.word)
         return Outcome(verdict)
 
     def _export_student(self, folder: RunFolder, executor: Executor) -> None:

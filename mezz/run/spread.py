@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mezz.component.types import Series
+from mezz.component.types import Answers, Series
 from mezz.record.model import Extreme, GapRecord, Histogram
 
 if TYPE_CHECKING:
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from mezz.component.base import Symmetry
     from mezz.component.examples import Examples
-    from mezz.component.types import DomainType
+    from mezz.component.types import DomainType, Emits
     from mezz.run.job import Job
     from mezz.run.measured import Measured
 
@@ -26,9 +27,9 @@ TINY = 1e-30
 
 def spread_of_gap(job: Job, measured: Mapping[str, Measured]) -> GapRecord | None:
     """Return the distribution over examples, seeds averaged; None without a judged teacher."""
-    curve = measured["teacher"].curve if "teacher" in measured else None
-    if curve is None:
+    if "teacher" not in measured:
         return None
+    curve = measured["teacher"].curve
     teacher = measured["teacher"].values["gap"].mean(axis=0)
     student = measured.get("student")
     of_student = None if student is None else student.values["gap"].mean(axis=0)
@@ -37,7 +38,7 @@ def spread_of_gap(job: Job, measured: Mapping[str, Measured]) -> GapRecord | Non
         teacher=_histogram(teacher, edges),
         student=None if of_student is None else _histogram(of_student, edges),
         top_tenth_share=_top_tenth(teacher),
-        by_view=tuple(float(v) for v in curve.by_view.mean(axis=0)),
+        by_view=tuple(float(v) for v in curve.by_view.mean(axis=0)) if curve else (),
         extremes=_extremes(job, teacher),
     )
 
@@ -63,20 +64,23 @@ def _top_tenth(gaps: NDArray[np.float64]) -> float:
 
 def _extremes(job: Job, gaps: NDArray[np.float64]) -> tuple[Extreme, ...]:
     """Return the examples with the largest gap, and what the first seed said in each view."""
-    test = job.examples("test")
+    test, labelled = job.examples("test"), job.plan.emits.labelled
     rows = np.argsort(-gaps, kind="stable")[:EXTREMES]
     teacher = job.arrays(job.input("predict/teacher/"))["outputs"]
     student = [job.arrays(id_)["outputs"] for id_ in job.inputs_like("predict/student/")]
+    # Recorded answers have views and no elements that made them.
+    acted = [job.arrays(id_)["elements"] for id_ in job.inputs_like("act/test/")]
     return tuple(
         Extreme(
             id=int(test.ids[row]),
             gap=float(gaps[row]),
-            fields=_in_words(test, int(row), job.plan.emits.fields),
-            truth=tuple(float(v) for v in np.atleast_1d(test.target[row])),
-            outputs=_each_view(teacher, int(row)),
-            student=_each_view(student[0], int(row)) if student else (),
+            fields=_in_words(test, row, job.plan.emits.fields),
+            truth=tuple(float(v) for v in np.atleast_1d(test.target[row])) if labelled else (),
+            outputs=_each_view(teacher, row),
+            student=_each_view(student[0], row) if student else (),
+            **(_seen(job, test.take(slice(row, row + 1)), acted[0][:, row]) if acted else {}),
         )
-        for row in rows
+        for row in map(int, rows)
     )
 
 
@@ -84,14 +88,53 @@ def _each_view(outputs: NDArray[np.float64], row: int) -> tuple[tuple[float, ...
     return tuple(tuple(float(v) for v in view[row]) for view in outputs)
 
 
+def _seen(job: Job, example: Examples, elements: NDArray[np.generic]) -> dict[str, Any]:
+    return path_of(job.plan.spec.symmetry, job.plan.emits, example, elements)
+
+
+def path_of(
+    symmetry: Symmetry, emits: Emits, example: Examples, elements: NDArray[np.generic]
+) -> dict[str, Any]:
+    """Return an example's path through time and how its views cut it, where it is a series.
+
+    example: one row. elements: `(V, ...)`, one a view. Bars are counted back from the newest row
+    that a view shows, the last one `start` rows long; a symmetry without bars cuts nothing.
+
+    Returns:
+        `series` and `cuts` as `Extreme` has them, or nothing.
+    """
+    on = symmetry.on
+    type_ = emits.fields.get(on)
+    if not isinstance(type_, Series):
+        return {}
+    copies = example.take(np.zeros(len(elements), np.int64))
+    moved = symmetry.act(elements, copies, emits).fields
+    bar = symmetry.model_dump().get("bar")
+    newest = type_.length - 1 + np.asarray(moved[f"{on}.end"])
+    cuts = tuple(
+        tuple(range(int(full) % bar, int(full) + 1, bar))
+        for full in newest - np.asarray(moved[f"{on}.start"])
+        if bar
+    )
+    column = _closing(type_)
+    return {"series": tuple(map(float, example.fields[on][0, :, column])), "cuts": cuts}
+
+
+def _closing(type_: Series) -> int:
+    return type_.columns.index("close") if "close" in type_.columns else len(type_.columns) - 1
+
+
 def _in_words(test: Examples, row: int, types: dict[str, DomainType]) -> dict[str, str]:
     """Write an example's fields so that a person recognises it."""
     words = {}
     for name, type_ in types.items():
         value = test.fields[name][row]
+        if isinstance(type_, Answers):
+            called = bytes(test.fields[f"{name}.name"][row]).rstrip(b"\0")
+            words["example"] = called.decode(errors="replace")
+            continue
         if isinstance(type_, Series):
-            column = type_.columns.index("close") if "close" in type_.columns else -1
-            path = value[:, column]
+            path = value[:, _closing(type_)]
             words[name] = f"close {path[0]:,.2f} to {path[-1]:,.2f} over {len(path)} rows"
         else:
             words[name] = f"{float(value):.6g}"

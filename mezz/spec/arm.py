@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from mezz.component.base import Encoder, Model
     from mezz.component.types import Emits
-    from mezz.spec.model import Fit, Seen, Spec
+    from mezz.spec.model import Fit, Seen, Spec, Student
 
 Target = Literal["labels", "orbit_mean", "one_view", "same_view", "none"]
 JudgedOn = Literal["views", "canonical", "mean_of_K", "constant"]
@@ -64,25 +64,40 @@ QUESTIONS: dict[str, str] = {
 NEED_CANONICAL_FORM = ("teacher_canonical", "canonicalised")
 """The arms that exist only where the symmetry has a canonical form."""
 
+NEED_STUDENT = (
+    "student",
+    "student_single",
+    "student_copy",
+    "student_hard",
+    "student_augmented",
+    "canonicalised",
+    "wrong_group",
+)
+"""The arms that have the student's model, which `task: measure` does without."""
+
 
 def names_that_apply(spec: Spec, emits: Emits) -> tuple[str, ...]:
     """Return the names of `arms_that_apply`; unlike it, it asks nothing of the encoders."""
+    if spec.teacher.predictions and spec.task == "measure":
+        return (*(("trivial",) if emits.labelled else ()), "teacher", "teacher_K")
     missing = set() if spec.symmetry.canonical_form else set(NEED_CANONICAL_FORM)
+    if spec.student is None or spec.task == "measure":
+        missing |= set(NEED_STUDENT)
+    elif _student_is_no_larger(spec, spec.student):
+        missing.add("student_hard")
     if spec.world.sizes()["validation"] == 0:
         missing.add("recalibrated")
-    if len(spec.evaluate.seed_list) == 1:
+    if len(spec.seeds) == 1:
         missing.add("ensemble")
     if spec.symmetry.twin() is None:
         missing.add("wrong_group")
-    if _student_is_no_larger(spec):
-        missing.add("student_hard")
     first, *others = QUESTIONS
     return (first, *emits.baselines, *(name for name in others if name not in missing))
 
 
-def _student_is_no_larger(spec: Spec) -> bool:
+def _student_is_no_larger(spec: Spec, student: Student) -> bool:
     """Say whether a student trained on labels as given would be the teacher over again."""
-    teacher, student = spec.teacher, spec.student
+    teacher = spec.teacher
     same = teacher.model == student.model and teacher.fit == student.fit
     return same and student.encoder in (None, spec.encoder) and teacher.sees == "as_given"
 
@@ -98,7 +113,9 @@ def arms_that_apply(
     counted = {split: size or 0 for split, size in (sizes or spec.world.sizes()).items()}
     made = {"trivial": Arm("trivial", QUESTIONS["trivial"], None, "labels", "constant")}
     made |= {name: _baseline(name) for name in emits.baselines}
-    made |= {arm.name: arm for arm in (*_of_teacher(spec), *_of_student(spec, emits, counted))}
+    made |= {arm.name: arm for arm in _of_teacher(spec)}
+    if spec.student is not None:
+        made |= {arm.name: arm for arm in _of_student(spec, spec.student, emits, counted)}
     return {name: made[name] for name in names_that_apply(spec, emits)}
 
 
@@ -143,7 +160,9 @@ def _of_teacher(spec: Spec) -> tuple[Arm, ...]:
     )
 
 
-def _of_student(spec: Spec, emits: Emits, sizes: Mapping[str, int]) -> tuple[Arm, ...]:
+def _of_student(
+    spec: Spec, own: Student, emits: Emits, sizes: Mapping[str, int]
+) -> tuple[Arm, ...]:
     """Return the student and its rivals: its model, its encoder, its steps unless said otherwise."""
     student = Arm(
         "student",
@@ -151,15 +170,15 @@ def _of_student(spec: Spec, emits: Emits, sizes: Mapping[str, int]) -> tuple[Arm
         "student",
         "orbit_mean",
         "views",
-        spec.student.sees,
-        spec.student.model,
-        spec.student.encoder or spec.encoder,
-        spec.student.fit,
-        spec.student.hard_weight,
+        own.sees,
+        own.model,
+        own.encoder or spec.encoder,
+        own.fit,
+        own.hard_weight,
     )
     labelled = replace(student, target="labels", hard_weight=0.0)
     steps = _augmented_steps(spec, emits, student, sizes)
-    longer = spec.student.fit.model_copy(update={"steps": steps})
+    longer = own.fit.model_copy(update={"steps": steps})
     return (
         student,
         _fitted(student, "student_single", target="one_view"),
@@ -187,10 +206,14 @@ def _augmented_steps(spec: Spec, emits: Emits, student: Arm, sizes: Mapping[str,
     A training step costs three forward passes an example.
     """
     outputs = emits.target.outputs
-    encoder = student.encoder or spec.encoder
+    assert spec.encoder
+    assert spec.teacher.model
+    assert student.encoder
+    assert student.model
+    assert student.fit
     of_teacher = spec.teacher.model.flops(spec.encoder.width(emits), outputs)
-    of_student = spec.student.model.flops(encoder.width(emits), outputs)
-    teacher, own = spec.teacher.fit, spec.student.fit
+    of_student = student.model.flops(student.encoder.width(emits), outputs)
+    teacher, own = spec.teacher.fit, student.fit
     source = targets_from(spec)
     fits = spec.teacher.folds if source == "out_of_fold" else 1
     rows = sizes.get("unlabelled" if source == "unlabelled" else "train", 0)

@@ -22,7 +22,7 @@ from mezz.diag.diagnostic import Diagnostic, Label, Severity
 from mezz.diag.similar import did_you_mean
 from mezz.diag.visible import shortened
 from mezz.spec.keys import block, fields, holds, slot
-from mezz.spec.model import Spec
+from mezz.spec.model import Distilling, Measuring, Spec
 from mezz.spec.node import (
     Mapping,
     Scalar,
@@ -59,8 +59,30 @@ class Loaded(NamedTuple):
 def load(tree: Mapping) -> Loaded:
     """Load a tree block by block; what the reader has reported already is not reported again."""
     loader = _Loader(tree)
-    spec = loader.build(Spec, tree, ())
-    return Loaded(spec, loader.faults)
+    spec = loader.build(_form_of(tree), tree, ())
+    return Loaded(spec and _handed_over(spec), loader.faults)
+
+
+def _form_of(tree: Mapping) -> type[Spec]:
+    """Return the class whose required blocks are those that the task needs."""
+    if not _says(tree, "task", "measure"):
+        return Distilling
+    teacher = tree.get("teacher")
+    recorded = isinstance(teacher, Mapping) and teacher.get("predictions") is not None
+    return Spec if recorded else Measuring
+
+
+def _says(tree: Mapping, key: str, word: str) -> bool:
+    node = tree.get(key)
+    return isinstance(node, Scalar) and node.value == word
+
+
+def _handed_over(spec: Spec) -> Spec:
+    """Tell the world of recorded answers where they lie: the teacher's block says it."""
+    path = spec.teacher.predictions
+    if path is None or not spec.world.recorded or spec.world.model_dump().get("path"):
+        return spec
+    return spec.model_copy(update={"world": spec.world.model_copy(update={"path": path})})
 
 
 class _Loader:

@@ -7,6 +7,7 @@ reads its `kind` first, validates it by its own class, and hands the finished co
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, InstanceOf, PositiveInt, SerializeAsAny
@@ -84,9 +85,14 @@ class Fit(Block):
 
 
 class Teacher(Block):
-    """The model whose answers are averaged over K views."""
+    """The model whose answers are averaged over K views: trained here, or known by its answers."""
 
-    model: AModel = Field(description="The model.")
+    model: AModel | None = Field(None, description="The model; needed unless it has `predictions`.")
+    predictions: Path | None = Field(
+        None,
+        description="A table of what your own system said (CSV, Parquet or npz: example, view, "
+        "outputs, optional label), for `task: measure` in a world of kind `table`.",
+    )
     fit: Fit = Field(Fit(), description="How it is trained.")
     sees: Seen = Field("as_given", description="The view in which it meets its training rows.")
     K: Views = Field("exact", description="Views that make one target: a number, or `exact`.")
@@ -166,12 +172,44 @@ class Spec(Block):
     about: str = Field("", max_length=10000, description="What it is about, in plain words.")
     tags: tuple[str, ...] = Field((), description="Words to find it by.")
     cite: str = Field("", max_length=2000, description="What it builds on.")
-    task: Literal["distill"] = Field("distill", description="What is to be shown.")
+    task: Literal["distill", "measure"] = Field(
+        "distill",
+        description="What is to be shown: that a student keeps the orbit's answer, or how large the "
+        "teacher's gap is.",
+    )
     world: AWorld = Field(description="Where examples and their true targets come from.")
     symmetry: ASymmetry = Field(description="What may change without changing the answer.")
-    encoder: AnEncoder = Field(description="What a model reads of an example.")
+    encoder: AnEncoder | None = Field(
+        None, description="What a model reads of an example; needed wherever one is trained."
+    )
     teacher: Teacher = Field(description="The model whose answers are averaged over K views.")
-    student: Student = Field(description="The model that learns the average.")
+    student: Student | None = Field(
+        None, description="The model that learns the average; `task: measure` has none."
+    )
     evaluate: Evaluate = Field(Evaluate(), description="How the arms are judged.")
     criteria: Criteria = Field(Criteria(), description="The lines that decide the verdict.")
     limits: Limits = Field(Limits(), description="Budgets, checked when the plan is made.")
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Return the training seeds; one stands for answers that were recorded elsewhere."""
+        return (0,) if self.teacher.predictions else self.evaluate.seed_list
+
+
+class Taught(Teacher):
+    """A teacher that is trained here."""
+
+    model: AModel = Field(description="The model.")
+
+
+class Measuring(Spec):
+    """A spec of `task: measure` that trains its teacher."""
+
+    encoder: AnEncoder = Field(description="What a model reads of an example.")
+    teacher: Taught = Field(description="The model whose answers are averaged over K views.")
+
+
+class Distilling(Measuring):
+    """A spec of `task: distill`."""
+
+    student: Student = Field(description="The model that learns the average.")

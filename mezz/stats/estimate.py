@@ -29,6 +29,7 @@ class Estimate:
         n_units: number of independent units, N.
         components: the variances behind the standard error.
         seed_values: the estimate of each seed alone, `(S,)`.
+        skew: skewness of the estimate over draws of units (`skew_of_mean`), without unit.
     """
 
     value: float
@@ -41,6 +42,7 @@ class Estimate:
     n_units: int
     components: Components
     seed_values: tuple[float, ...]
+    skew: float = 0.0
 
     @property
     def standard_error(self) -> float:

@@ -7,6 +7,7 @@ A statistic that is no mean comes as influence values whose mean it is (`ratio_i
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from scipy import special
 
 from mezz.stats.estimate import Estimate
 from mezz.stats.mean_squares import Components, mean_squares
+from mezz.stats.skew import skew_of_mean, stretch
 from mezz.stats.spread import Spread, t_quantile
 
 if TYPE_CHECKING:
@@ -69,7 +71,8 @@ def two_way(values: NDArray[Any], confidence: float) -> Estimate:
     """Estimate the mean of seeds crossed with units, both random.
 
     Variance (MS_seed + MS_unit - MS_error)/(S N), floored at the larger single term; what the seeds
-    say and the rest reach as far as each is known (see `MeanSquares` and `Spread`).
+    say and the rest reach as far as each is known (see `MeanSquares` and `Spread`). On the side to
+    which the units are skewed the limit moves outwards (see `stretch`).
 
     Args:
         values: `(S, N)` finite numbers, S and N at least 2.
@@ -82,18 +85,22 @@ def two_way(values: NDArray[Any], confidence: float) -> Estimate:
     squares = mean_squares(table)
     spread = squares.spread()
     value = _mean(table)
-    reach = spread.reach((1.0 - _in_range(confidence)) / 2.0)
+    level = (1.0 - _in_range(confidence)) / 2.0
+    reach, score = spread.reach(level), -float(special.ndtri(level))
+    skew = skew_of_mean(table.mean(axis=0))
+    of_units = math.sqrt(float(squares.unit) / table.size)
     return Estimate(
         value=value,
         spread=spread,
-        lower=value - reach,
-        upper=value + reach,
+        lower=value - reach - of_units * stretch(score, -skew),
+        upper=value + reach + of_units * stretch(score, skew),
         confidence=confidence,
         method="two-way random effects",
         n_seeds=squares.n_seeds,
         n_units=squares.n_units,
         components=Components.of(squares),
         seed_values=tuple(map(_mean, table)),
+        skew=skew,
     )
 
 
@@ -171,14 +178,9 @@ def moving_blocks(
     reach = math.sqrt(widen) * t_quantile(level, blocks - 1.0) / float(special.ndtri(level))
     drawn = (_laid_end_to_end(whole, last, laid, draws, rng) / n - centre) * reach
     lower, upper = np.quantile(drawn, [level, 1.0 - level])
-    return _one_seed(
-        sample,
-        error,
-        (float(lower), float(upper)),
-        confidence,
-        f"moving blocks of {length}",
-        n_units=blocks,
-    )
+    offsets = (float(lower), float(upper))
+    found = _one_seed(sample, error, offsets, confidence, f"moving blocks of {length}", blocks)
+    return replace(found, skew=skew_of_mean(whole) * math.sqrt(len(whole) / blocks))
 
 
 def block_means(
@@ -252,6 +254,7 @@ def _one_seed(
         n_units=round(units),
         components=Components(seed=0.0, unit=error**2 * units, error=0.0),
         seed_values=(value,),
+        skew=skew_of_mean(sample),
     )
 
 

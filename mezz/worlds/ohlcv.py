@@ -123,7 +123,7 @@ class Market(World):
         try:
             rows = table.count()
         except BadData as error:
-            fault = Fault(path=(), message=str(error))
+            fault = Fault(path=(), message=str(error), code="MZ305")
             return Rows(sizes={}, available=0, content=table.digest(), shortage=(fault,))
         layout = self._layout(rows)
         return Rows(

@@ -46,6 +46,7 @@ def imported(*arguments: str, before: str = "") -> tuple[int, set[str]]:
         ("explain", "kepler#symmetry"),
         ("explain", "MZ204"),
         ("show", "kepler"),
+        ("diff", "kepler", "small/kepler"),
         ("schema",),
     ],
     ids=" ".join,

@@ -47,7 +47,11 @@ COMPANY = Catalogue((KEPLER,), (AngleTurns(on="M", turns=3),))
 
 @pytest.fixture(scope="module")
 def everything(price_file: Path) -> Iterator[Catalogue]:
-    """Yield the shipped catalogue, in a folder that has a price file, and a world of labels."""
+    """Yield the shipped catalogue, in a folder with the files it reads, and a world of labels."""
+    said = [(n, v, (n + v) / 10, ("no", "yes")[n % 2]) for n in range(9) for v in (0, 1)]
+    answers = [f"{n},{v},{p},{1 - p},{label}" for n, v, p, label in said]
+    table = "\n".join(("example,view,no,yes,label", *answers))
+    (price_file.parent / "predictions.csv").write_text(table, encoding="utf-8")
     direction = Ohlcv(path=Path("prices.csv"), predict="direction", stale=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(price_file.parent)

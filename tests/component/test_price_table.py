@@ -181,7 +181,7 @@ def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "not.csv.gz").write_bytes(b"date,open")
     (tmp_path / "not.parquet").write_bytes(b"date,open")
     for name, said in [
-        ("empty.csv", "has no column `date`"),
+        ("empty.csv", "holds no table"),
         ("binary.csv", "is no CSV file in UTF-8"),
         ("not.csv.gz", "is no CSV file in UTF-8"),
         ("not.parquet", "is no Parquet file"),

@@ -85,6 +85,9 @@ def test_the_minimal_block_of_every_component_keeps_to_the_schema(group: Any) ->
         ("symmetry.turns", None),
         ("symmetry.turns", 2.5),
         ("teacher.model", None),
+        ("student", None),
+        ("encoder", None),
+        ("teacher", {"predictions": "answers.csv"}),
         ("teacher.model.hidden", []),
         ("teacher.fit.lr", 2),
         ("teacher.fit.step", 10),
@@ -140,3 +143,16 @@ def test_an_editor_is_told_what_every_key_means() -> None:
             properties = SCHEMA["$defs"][f"{noun}.{kind}"]["properties"]
             mute = [key for key, one in properties.items() if "description" not in one]
             assert set(mute) <= {"kind"}, (noun, kind)
+
+
+@pytest.mark.parametrize(
+    ("block", "right"),
+    [
+        ({"task": "measure", "student": None, "criteria": {"make": ["teacher.gap <= 1"]}}, True),
+        ({"task": "measure", "student": None, "encoder": None}, False),
+        ({"task": "distill", "student": None}, False),
+    ],
+)
+def test_what_a_spec_must_hold_depends_on_its_task(block: dict[str, Any], right: bool) -> None:
+    spec = {name: one for name, one in {**WHOLE, **block}.items() if one is not None}
+    assert VALIDATOR.is_valid(spec) is right

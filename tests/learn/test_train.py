@@ -9,6 +9,7 @@ import torch
 
 from mezz.learn.adamw import rate
 from mezz.learn.batches import Batches
+from mezz.learn.checkpoint import Keeper
 from mezz.learn.fit import Diverged, FitPlan, Source, Task
 from mezz.learn.mlp import MlpShape, init
 from mezz.learn.predict import predict
@@ -228,7 +229,7 @@ def test_progress_only_grows_and_finished_fits_are_handed_over_at_once() -> None
         FitPlan(40, 10),
         threads=2,
         progress=lambda done, total: counts.append(done * 120 // total),
-        finished=handed.__setitem__,
+        keeper=Keeper(finished=handed.__setitem__),
     )
     assert counts[-1] == 120
     assert all(before <= after for before, after in itertools.pairwise(counts))
@@ -245,7 +246,13 @@ def test_a_diverged_fit_is_named_and_the_others_are_finished_first() -> None:
         Task(good, Stream(1, "fit")),
     ]
     with pytest.raises(Diverged, match="too large") as caught:
-        train(tasks, MlpShape(3, (8,), 1), FitPlan(20, 10), threads=1, finished=handed.__setitem__)
+        train(
+            tasks,
+            MlpShape(3, (8,), 1),
+            FitPlan(20, 10),
+            threads=1,
+            keeper=Keeper(finished=handed.__setitem__),
+        )
     assert (caught.value.step, caught.value.index) == (1, 1)
     assert sorted(handed) == [0, 2]
     alone = train([tasks[2]], MlpShape(3, (8,), 1), FitPlan(20, 10))

@@ -12,6 +12,7 @@ from mezz.record.model import (
     Interval,
     Metric,
     Metrics,
+    SeedShare,
 )
 
 TEXT = "student.gap <= 0.5 * teacher.gap"
@@ -260,3 +261,16 @@ def test_seeds_that_disagree_are_said_to() -> None:
 )
 def test_units_are_counted_in_the_plural(unit: str, several: str) -> None:
     assert plural(unit) == several
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.34, True), (0.74, False)])
+def test_a_gap_that_does_not_come_back_with_other_seeds_is_said_to_be_noise(
+    share: float, said: bool
+) -> None:
+    recurring = SeedShare(systematic=interval(0.3), share=interval(share, 0.04))
+    found = metrics(STUDENT, TEACHER).model_copy(update={"seed_share": recurring})
+    noise = (
+        " The gap is mostly training noise: 34 % [30, 38] of it recurs with other seeds, and "
+        "ensembling is the rival."
+    )
+    assert headline("MAKE", "met", found, RATIOS) == MAKE + (noise if said else "")

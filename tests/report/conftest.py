@@ -118,6 +118,7 @@ def interval(values: NDArray[np.float64], factor: float = 2.1) -> Interval:
     if error == 0:
         return Interval(value=value, method="exact", seeds=SEEDS, units=ROWS)
     limits = {"lower": value - factor * error, "upper": value + factor * error}
+    limits["standard_error"] = error
     return Interval(value=value, **limits, method="two-way", seeds=SEEDS, units=ROWS)
 
 

@@ -71,15 +71,44 @@ def test_a_handful_of_examples_may_not_carry_a_criterion() -> None:
     rng = np.random.default_rng(1)
     even = rng.normal(1, 0.1, (3, 400))
     tame = evidence(student={"error": 0.9 * even}, teacher={"error": even})
-    (found,) = guard.tails(tame, [line])
-    assert found.passed
+    assert [found.passed for found in guard.tails(tame, [line])] == [True, True]
     wild = even.copy()
     wild[:, 7] += 1e4
     heavy = evidence(student={"error": 0.9 * wild}, teacher={"error": wild})
     (found,) = guard.tails(heavy, [line])
-    assert not found.passed
+    assert (found.name, found.passed) == (f"tails: {line.text}", False)
     assert found.value is not None
     assert found.value < 2
+
+
+@pytest.mark.parametrize(("sign", "passed"), [(1.0, False), (-1.0, True)])
+def test_a_criterion_that_is_met_may_not_lean_towards_its_failure(
+    sign: float, passed: bool
+) -> None:
+    line = parse("student.error <= teacher.error")
+    assert isinstance(line, Criterion)
+    rng = np.random.default_rng(2)
+    # Many examples carry it, and few of them tell how long the tail is.
+    lean = sign * (rng.lognormal(0.0, 1.0, 200) - 1.6)
+    student = 2.0 + 0.2 * lean + rng.normal(0.0, 0.05, (3, 200))
+    found = {
+        one.name.partition(":")[0]: one
+        for one in guard.tails(
+            evidence(student={"error": student}, teacher={"error": np.full((3, 200), 2.5)}), [line]
+        )
+    }
+    assert found["tails"].passed
+    assert found["skewness"].passed is passed
+    assert found["skewness"].value is not None
+    assert abs(found["skewness"].value) > 0.15
+
+
+def test_a_criterion_that_is_not_met_may_lean_as_it_will() -> None:
+    line = parse("student.error <= teacher.error")
+    assert isinstance(line, Criterion)
+    student = 2.0 + np.random.default_rng(3).lognormal(0.0, 1.0, (3, 200))
+    held = evidence(student={"error": student}, teacher={"error": np.full((3, 200), 2.5)})
+    assert [one.name for one in guard.tails(held, [line])] == [f"tails: {line.text}"]
 
 
 def test_a_curve_that_leaves_its_law_is_a_bug() -> None:

@@ -35,6 +35,12 @@ def start(folder: Path, cache: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
+def finish(process: subprocess.Popen[bytes]) -> int:
+    """Wait for the end of a process and return its status."""
+    process.communicate()
+    return process.returncode
+
+
 def metrics(folder: Path) -> bytes:
     return (folder / "run" / "metrics.json").read_bytes()
 
@@ -80,7 +86,7 @@ def expected(ran: Ran) -> bytes:
 
 def test_fifty_kills_change_no_bit(place: Path, expected: bytes) -> None:
     began = time.monotonic()
-    assert start(place, place / "whole").wait() == 0
+    assert finish(start(place, place / "whole")) == 0
     moments = np.random.default_rng(11).uniform(0, time.monotonic() - began, KILLS)
     shutil.rmtree(place / "run")
     killed = 0
@@ -117,7 +123,7 @@ def test_a_signal_ends_a_run_quietly_and_the_same_command_goes_on(
     check_all_that_is_visible(place)
     assert not (place / "run" / "verdict.json").exists()
     done = said_in_log(place, "stage-done")
-    assert start(place, place / "cache").wait() == 0
+    assert finish(start(place, place / "cache")) == 0
     assert metrics(place) == expected
     everything = said_in_log(place, "stage-done")
     assert set(done) & set(everything[len(done) :]) == set()
@@ -138,7 +144,7 @@ def test_two_runs_on_one_cache_are_both_right_and_share_the_work(
 
 
 def test_twelve_damaged_entries_are_made_again_and_said(place: Path, expected: bytes) -> None:
-    assert start(place, place / "cache").wait() == 0
+    assert finish(start(place, place / "cache")) == 0
     stages = {stage["id"]: stage["key"] for stage in plan(place)["stages"]}
     # Each of them is read only because what is made from it is damaged as well.
     victims = [
@@ -188,14 +194,3 @@ def flipped(content: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.
     harmed = content.copy()
     harmed[int(rng.integers(len(harmed)))] ^= np.uint8(1 << int(rng.integers(8)))
     return harmed
-
-
-@pytest.mark.parametrize("sent", [one for one, _ in SIGNALS])
-def test_a_signal_before_anything_began_is_quiet_too(place: Path, sent: signal.Signals) -> None:
-    for moment in np.random.default_rng(5).uniform(0, 1, 5):
-        process = start(place, place / "cache")
-        time.sleep(moment)
-        process.send_signal(sent)
-        said = process.communicate()[1].decode()
-        assert process.returncode != 0
-        assert "Exception ignored" not in said

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pytest
 from safetensors.numpy import load_file
 
 from mezz import api
 from mezz.cache.artifact import read_arrays
+from mezz.cache.store import Cache
+from mezz.learn.checkpoint import Keeper, State
 from mezz.record.model import PlanRecord, Provenance, Timings, VerdictRecord
-from mezz.run.stages import encode, predict
+from mezz.run.stages import encode, fit, predict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    import pytest
 
     from mezz.record.event import Event
     from mezz.run.job import Job
@@ -172,3 +174,35 @@ def test_the_student_is_exported_as_plain_tensors(ran: Ran) -> None:
     assert tensors["layers.0.weight"].shape == (2, 24)
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     assert config["hidden"] == [24]
+
+
+def test_a_fit_that_was_stopped_goes_on_from_its_checkpoint(
+    tmp_path: Path, run_in: Run, monkeypatch: pytest.MonkeyPatch, ran: Ran
+) -> None:
+    monkeypatch.setattr(fit, "Keeper", partial(Keeper, every=0.0))
+    kept: list[int] = []
+    whole = Cache.keep_partial
+
+    def stopped(cache: Cache, key: str, data: bytes) -> None:
+        whole(cache, key, data)
+        kept.append(State.from_bytes(data).step)
+        if kept[-1] == 37:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Cache, "keep_partial", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            run_in(tmp_path)
+    assert kept[-1] == 37
+    assert any((tmp_path / "cache" / "v1" / "partial").iterdir())
+    first: list[int] = []
+
+    def noted(cache: Cache, key: str, data: bytes) -> None:
+        first.append(State.from_bytes(data).step)
+        whole(cache, key, data)
+
+    monkeypatch.setattr(Cache, "keep_partial", noted)
+    again = run_in(tmp_path)
+    assert first[0] >= 37
+    assert metrics_of(again) == metrics_of(ran)
+    assert list((tmp_path / "cache" / "v1" / "partial").iterdir()) == []

@@ -57,6 +57,7 @@ def test_rivals_of_the_student_have_its_model() -> None:
         "student_augmented": "labels",
         "canonicalised": "labels",
     }
+    assert one.student is not None
     for name, target in targets.items():
         assert arms[name].model == one.student.model
         assert arms[name].target == target
@@ -70,12 +71,14 @@ def test_arms_that_cannot_be_are_left_out() -> None:
 @pytest.mark.parametrize("hard_weight", [0.0, 0.2])
 def test_augmentation_has_the_compute_of_the_whole_distillation(hard_weight: float) -> None:
     one = spec()
+    assert one.student is not None
+    assert one.teacher.model is not None
+    teacher, student = one.teacher.model.flops(2, 2), one.student.model.flops(2, 2)
     one = one.model_copy(
         update={"student": one.student.model_copy(update={"hard_weight": hard_weight})}
     )
     arm = arms_that_apply(one, one.world.emits())["student_augmented"]
     assert arm.fit is not None
-    teacher, student = one.teacher.model.flops(2, 2), one.student.model.flops(2, 2)
     batches = 2 if hard_weight else 1
     budget = 3 * teacher * 40 * 32 + teacher * 300 * 5 + 3 * student * 60 * 32 * batches
     step = 3 * student * 32

@@ -163,7 +163,10 @@ colour: red
         ("evaluate: {views: exat}", "did you mean `exact`?"),
         ("evaluate: {views: '4'}", "write 4 without quotes"),
         ("evaluate: {seeds: 3.0}", "write 3"),
-        ("evaluate: {fit: {}}", "its keys: views, plan, blocks, seeds, confidence, label_margin, arms"),
+        (
+            "evaluate: {fit: {}}",
+            "its keys: views, plan, blocks, seeds, confidence, label_margin, arms",
+        ),
         ("teacher_: {}", "did you mean `teacher`?"),
         ("steps: 3", None),
     ],

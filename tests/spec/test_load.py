@@ -55,6 +55,8 @@ def test_a_spec_is_loaded_with_its_components_and_its_defaults(good: str) -> Non
         "label": "x",
         "columns": {"open": "open", "close": "close"},
     }
+    assert spec.teacher.model is not None
+    assert spec.student is not None
     assert spec.teacher.model.model_dump() == {"kind": "dense", "hidden": (8, 8)}
     assert spec.student.model.model_dump() == {"kind": "dense", "hidden": (4,)}
     assert spec.student.encoder is None
@@ -67,6 +69,7 @@ def test_the_student_may_have_an_encoder_of_its_own(good: str) -> None:
     spec, faults = load(tree_of(good + "  encoder: {kind: plain, fields: [e]}\n"))
     assert faults == []
     assert spec is not None
+    assert spec.student is not None
     assert spec.student.encoder is not None
     assert spec.student.encoder.model_dump() == {"kind": "plain", "fields": ("e",)}
     assert found(good + "  encoder: null\n") == []
@@ -153,6 +156,7 @@ def test_only_what_differs_from_the_defaults_enters_a_key(good: str) -> None:
         "fit": {"steps": 20, "lr": 0.001},
     }
     assert non_default(spec.evaluate) == {}
+    assert spec.student is not None
     assert non_default(spec.student) == {"model": {"kind": "dense"}}
 
 

@@ -15,6 +15,7 @@ from scipy import stats
 
 from mezz.stats.intervals import bca, block_means, interval, moving_blocks, size_weighted, two_way
 from mezz.stats.mean_squares import mean_squares
+from mezz.stats.skew import stretch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,8 +43,12 @@ def test_the_two_way_interval_adds_the_reaches_of_seeds_and_of_the_rest() -> Non
     again = stats.t.ppf(0.95, result.degrees) * result.standard_error
     assert again == pytest.approx(reach, rel=1e-9)
     assert 2.0 < result.degrees < 49.0
+    # TABLE's units have a tail to the right, so that the upper limit lies farther out.
+    further = stretch(1.6448536269514722, result.skew) * TABLE.mean(axis=0).std(ddof=1) / 50**0.5
+    assert result.skew == pytest.approx(stats.skew(TABLE.mean(axis=0)) / 50**0.5, rel=1e-10)
+    assert 0.0 < further < 0.1 * reach
     assert (result.lower, result.upper) == pytest.approx(
-        (TABLE.mean() - reach, TABLE.mean() + reach), rel=1e-12
+        (TABLE.mean() - reach, TABLE.mean() + reach + further), rel=1e-12
     )
     assert result.seed_values == pytest.approx(TABLE.mean(axis=1), rel=1e-14)
     assert (result.n_seeds, result.n_units, result.confidence) == (3, 50, 0.9)

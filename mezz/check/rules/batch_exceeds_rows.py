@@ -10,9 +10,11 @@ from mezz.diag.diagnostic import Diagnostic
 from mezz.spec.arm import targets_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mezz.check.context import Context
+    from mezz.component.base import Split
+    from mezz.spec.model import Student
 
 CODE = BATCH_EXCEEDS_ROWS
 
@@ -28,11 +30,20 @@ class _Rows:
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Compare both fits with the fewest rows that they meet, where the world says how many."""
+    yield from against(context, context.spec.world.sizes())
+
+
+def against(context: Context, sizes: Mapping[Split, int | None]) -> Iterator[Diagnostic]:
+    """Compare both fits with splits of these sizes: as the world says, or once they are counted."""
     spec = context.spec
-    for role, fit, pools in (
-        ("teacher", spec.teacher.fit, _of_teacher(context)),
-        ("student", spec.student.fit, _of_student(context)),
-    ):
+    if spec.world.recorded:
+        return
+    fits = []
+    if spec.teacher.model:
+        fits.append(("teacher", spec.teacher.fit, _of_teacher(context, sizes["train"])))
+    if spec.student:
+        fits.append(("student", spec.student.fit, _of_student(context, spec.student, sizes)))
+    for role, fit, pools in fits:
         fewest = min(pools, default=None)
         if fewest is None or fit.batch <= fewest.number:
             continue
@@ -45,11 +56,10 @@ def check(context: Context) -> Iterator[Diagnostic]:
         )
 
 
-def _of_teacher(context: Context) -> list[_Rows]:
-    train = context.spec.world.sizes()["train"]
+def _of_teacher(context: Context, train: int | None) -> list[_Rows]:
     if train is None:
         return []
-    if targets_from(context.spec) != "out_of_fold":
+    if not context.spec.student or targets_from(context.spec) != "out_of_fold":
         return [_Rows(train, "train", "labelled rows")]
     folds = context.spec.teacher.folds
     return [
@@ -57,16 +67,18 @@ def _of_teacher(context: Context) -> list[_Rows]:
     ]
 
 
-def _of_student(context: Context) -> list[_Rows]:
+def _of_student(
+    context: Context, student: Student, sizes: Mapping[Split, int | None]
+) -> list[_Rows]:
     """Return the rows of the student, and those of its rivals, which are trained as it is."""
-    sizes, chosen = context.spec.world.sizes(), context.spec.evaluate.arms
+    chosen = context.spec.evaluate.arms
     pools = []
     on_pool = targets_from(context.spec) == "unlabelled"
     pool, train = sizes["unlabelled"], sizes["train"]
     if on_pool and pool:
         pools.append(_Rows(pool, "unlabelled", "unlabelled rows"))
     rivals = {"student_augmented", "canonicalised"} & set(context.arms)
-    labelled = not on_pool or context.spec.student.hard_weight > 0
+    labelled = not on_pool or student.hard_weight > 0
     if train is not None and (labelled or chosen is None or rivals & set(chosen)):
         pools.append(_Rows(train, "train", "labelled rows"))
     return pools

@@ -18,13 +18,11 @@ CODE = NO_CANONICAL_FORM
 def check(context: Context) -> Iterator[Diagnostic]:
     """Look at what the teacher and the student see."""
     symmetry = context.spec.symmetry
-    if symmetry.canonical_form or not context.acts:
+    recorded = context.spec.teacher.predictions
+    if symmetry.canonical_form or recorded or not context.acts:
         return
-    for role, sees in (
-        ("teacher", context.spec.teacher.sees),
-        ("student", context.spec.student.sees),
-    ):
-        if sees == "canonical":
+    for role, taught in (("teacher", context.spec.teacher), ("student", context.spec.student)):
+        if taught and taught.sees == "canonical":
             yield Diagnostic(
                 CODE,
                 f"`{symmetry.kind}` has no canonical form that the {role} could see",

@@ -18,6 +18,8 @@ CODE = NO_EXACT_VIEWS
 def check(context: Context) -> Iterator[Diagnostic]:
     """Look at both places that can say `exact`, or leave it as the default."""
     symmetry, teacher, evaluate = context.spec.symmetry, context.spec.teacher, context.spec.evaluate
+    if teacher.predictions:
+        return
     for block, key, views, plan in (
         ("teacher", "K", teacher.K, teacher.plan),
         ("evaluate", "views", evaluate.views, evaluate.plan),

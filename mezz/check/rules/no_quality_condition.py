@@ -18,6 +18,8 @@ CODE = NO_QUALITY_CONDITION
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Look for one line of `make` that a constant answer misses, once all of them can be read."""
+    if context.spec.task == "measure":
+        return
     lines = [line for line in context.lines if line.role == "make"]
     if any(line.flaws for line in lines):
         return

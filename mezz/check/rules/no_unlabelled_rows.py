@@ -18,7 +18,8 @@ CODE = NO_UNLABELLED_ROWS
 def check(context: Context) -> Iterator[Diagnostic]:
     """Look where the spec asks for the pool by name."""
     world, teacher = context.spec.world, context.spec.teacher
-    if teacher.targets == "unlabelled" and world.sizes()["unlabelled"] == 0:
+    wanted = context.spec.student and teacher.targets == "unlabelled"
+    if wanted and world.sizes()["unlabelled"] == 0:
         place = ("world", "unlabelled")
         at = place if context.written(*place) else ("world", "kind")
         yield Diagnostic(

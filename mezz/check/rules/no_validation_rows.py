@@ -20,8 +20,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
     spec = context.spec
     if spec.world.sizes()["validation"] != 0:
         return
-    for role, fit in (("teacher", spec.teacher.fit), ("student", spec.student.fit)):
-        if fit.stop == "validation":
+    for role, taught in (("teacher", spec.teacher), ("student", spec.student)):
+        if taught and taught.fit.stop == "validation":
             yield Diagnostic(
                 CODE,
                 f"the {role} is to stop by validation rows, and world `{spec.world.kind}` has none",

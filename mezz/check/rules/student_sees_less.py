@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 CODE = STUDENT_SEES_LESS
 
+BOTH = 2
+"""Encoders of a spec whose student has one of its own."""
+
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Compare the fields that both encoders read; one that sees no change is not said twice."""
-    teacher, student = context.spec.encoder, context.spec.student.encoder
-    if student is None or not (context.readable(teacher) and context.readable(student)):
+    if len(context.encoders) < BOTH:
+        return
+    (_, teacher), (_, student) = context.encoders
+    if not (context.readable(teacher) and context.readable(student)):
         return
     unseen = sorted(teacher.reads() - student.reads())
     if unseen and context.moved & student.reads():

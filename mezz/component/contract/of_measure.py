@@ -54,6 +54,8 @@ def _views(world: World, spread: float, *, turned: bool = False, backwards: bool
     import numpy as np
 
     emits, examples, train = world.emits(), world.sample("test"), world.sample("train")
+    # A table of answers has no rows to learn from: its constant is that of the judged ones.
+    train = train if len(train) else examples
     truth, known = (_as_outputs(emits, each.target) for each in (examples, train))
     outputs = (1 - spread) * truth + spread * _noise(emits, truth, examples.ids)
     if turned:

@@ -65,3 +65,19 @@ traceback is printed instead. Please report it with the command and the spec. Wh
 kept in the cache.
 """,
 )
+
+NOT_LET_THROUGH = Code(
+    "MZ504",
+    "not-let-through",
+    "the verdict is not a MAKE",
+    """\
+`mezz gate` lets a MAKE through, and this run is none. The message is one line of the criteria that
+was missed or left undecided, with the numbers of both sides and the interval of their difference, or
+a guard that fails. With `--format github` it stands beside that line in the pull request.
+
+A BREAK exits with status 1: the claim is refuted as it was made. INCONCLUSIVE exits with status 4:
+the data do not decide, or do not mean what they seem to; the report says what would decide it. Both
+are results, not faults, so that a script can tell them from a spec that is wrong (2), a stage that
+failed (3) and something that is missing (5).
+""",
+)

@@ -333,3 +333,31 @@ criteria:
 ```
 """,
 )
+
+NO_CRITERION = Code(
+    "MZ232",
+    "no-criterion",
+    "a measurement needs a line to judge it by",
+    """\
+`make: standard` compares a student with its teacher, and `task: measure` has no student. How much an
+answer may move depends on what it is used for, so there is no default: say it in the target's own
+unit. A line such as `teacher.gap <= 0.01` is a claim of equivalence: its whole interval must lie
+below the margin, and the margin above what rounding alone would show.
+
+Wrong:
+
+```yaml
+task: measure
+student: null
+criteria: {make: standard}
+```
+
+Right:
+
+```yaml
+task: measure
+student: null
+criteria: {make: [teacher.gap <= 0.01]}
+```
+""",
+)

@@ -212,3 +212,69 @@ world: {kind: kepler, test: 2000}
 ```
 """,
 )
+
+NOT_IN_TASK = Code(
+    "MZ242",
+    "not-in-task",
+    "a block that the task has no use for",
+    """\
+`task: measure` is about one system: how much its answer moves when its input is only renamed. It has
+no student. Where its answers come from a table (`teacher.predictions`), nothing is trained, so that
+an encoder or a model would never be read; and no student can be distilled from such a table, since
+its teacher could not be asked about new views.
+
+Remove the block, or choose the task that needs it.
+
+Wrong:
+
+```yaml
+task: measure
+student: {model: {kind: mlp, hidden: [128, 128]}}
+criteria: {make: [teacher.gap <= 0.01]}
+```
+
+Right:
+
+```yaml
+task: measure
+student: null
+criteria: {make: [teacher.gap <= 0.01]}
+```
+
+(`null` takes a block away that another file gives; in a file of its own just leave it out.)
+""",
+)
+
+PREDICTIONS_APART = Code(
+    "MZ243",
+    "predictions-apart",
+    "recorded answers and the world do not go together",
+    """\
+A predictions table holds what a system of your own said of each example in each view. Its examples
+are the table's own, so it goes with `world: {kind: table}`, which says what the columns are, and with
+a symmetry of kind `named`, which says what the views are. Any other world makes examples of which
+the table knows nothing; and a `table` world is nothing without a table.
+
+Wrong:
+
+```yaml
+task: measure
+student: null
+encoder: null
+teacher: {model: null, predictions: answers.csv}
+criteria: {make: [teacher.gap <= 0.01]}
+```
+
+Right:
+
+```yaml
+task: measure
+student: null
+encoder: null
+teacher: {model: null, predictions: answers.csv}
+world: {kind: table, outputs: [cat, dog], label: label}
+symmetry: {kind: named, type: nuisance, order: 9, name: shift by one pixel}
+criteria: {make: [teacher.gap <= 0.01]}
+```
+""",
+)

@@ -17,6 +17,7 @@ _ROW = 25
 _TOP, _BOTTOM = 30, 28
 _UNIT = 18
 _NAMES = 146
+_ROOM = 0.6
 
 COLOURS = {"teacher": style.INK, "student": style.STUDENT}
 """The two arms the experiment is about; every other one stays in the background."""
@@ -43,14 +44,18 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class ArmsPlot(Plot):
-    """Arms down, one panel a measure: side by side on a page, one below the other on a phone."""
+    """Arms down, one panel a measure: side by side on a page, one below the other on a phone.
+
+    `families` are the numbers of arms that stand together, in their order.
+    """
 
     names: tuple[str, ...]
     panels: tuple[Panel, ...]
+    families: tuple[int, ...]
 
     def height(self, narrow: bool) -> int:
         """Return the height in pixels."""
-        panel = _TOP + self._bottom() + _ROW * len(self.names)
+        panel = _TOP + self._bottom() + round(_ROW * (self._places()[-1] + 1))
         return panel * len(self.panels) if narrow else panel
 
     def draw(self, canvas: Canvas, narrow: bool) -> None:
@@ -69,16 +74,24 @@ class ArmsPlot(Plot):
     def _bottom(self) -> int:
         return _BOTTOM + (_UNIT if any(panel.unit for panel in self.panels) else 0)
 
+    def _places(self) -> list[float]:
+        """Return where the rows stand: a little room is left between families."""
+        starts = [sum(self.families[:at]) for at in range(1, len(self.families))]
+        return [
+            row + _ROOM * sum(row >= start for start in starts) for row in range(len(self.names))
+        ]
+
     def _panel(self, axes: Axes, panel: Panel, named: bool) -> None:
         _scale(axes, panel)
         gridded(axes)
         colours = [COLOURS.get(name, style.MUTED) for name in self.names]
-        named_rows(axes, self.names if named else [""] * len(self.names), colours)
+        places = self._places()
+        named_rows(axes, self.names if named else [""] * len(self.names), colours, places)
         axes.set_title(panel.heading, loc="left", fontsize=style.TEXT, weight="bold", pad=10)
         axes.set_xlabel(panel.unit)
         floor = axes.get_xlim()[0]
         for dot in panel.dots:
-            _dot(axes, self.names.index(dot.arm), dot, floor)
+            _dot(axes, places[self.names.index(dot.arm)], dot, floor)
 
 
 def _scale(axes: Axes, panel: Panel) -> None:
@@ -102,7 +115,7 @@ def _scale(axes: Axes, panel: Panel) -> None:
     linear(axes.xaxis, *axes.get_xlim(), 5)
 
 
-def _dot(axes: Axes, at: int, dot: Dot, floor: float) -> None:
+def _dot(axes: Axes, at: float, dot: Dot, floor: float) -> None:
     colour = COLOURS.get(dot.arm, style.MUTED)
     if axes.get_xscale() == "log" and dot.value <= floor:
         # Nothing at or below zero has a place on this axis: it stands at its edge, and says so.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
 from matplotlib.ticker import FixedFormatter, FixedLocator, MaxNLocator
 
 from mezz.record.digits import places
@@ -72,17 +71,20 @@ def gridded(axes: Axes) -> None:
     axes.set_axisbelow(True)
 
 
-def named_rows(axes: Axes, names: Sequence[str], colours: Sequence[str]) -> None:
-    """Name the rows of a dot plot, the first on top."""
-    axes.set_ylim(len(names) - 0.5, -0.5)
-    numbered(axes.yaxis, list(np.arange(len(names))), names)
+def named_rows(
+    axes: Axes, names: Sequence[str], colours: Sequence[str], places: Sequence[float] = ()
+) -> None:
+    """Name the rows of a dot plot, the first on top; `places` are even unless given."""
+    rows = list(places) or [float(row) for row in range(len(names))]
+    axes.set_ylim(rows[-1] + 0.5, -0.5)
+    numbered(axes.yaxis, rows, names)
     axes.tick_params(axis="y", pad=10)
     for label, colour in zip(axes.get_yticklabels(), colours, strict=True):
         label.set_color(colour)
         label.set_fontsize(style.TEXT)
 
 
-def zero(axes: Axes, row: int, colour: str) -> None:
+def zero(axes: Axes, row: float, colour: str) -> None:
     """Say at the left edge of a logarithmic axis that a row's number is zero."""
     axes.annotate(
         "◂ 0", (0, row), (1, 0), xycoords=axes.get_yaxis_transform(), textcoords="offset points",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _ROW = 50
 _TOP, _BOTTOM = 26, 44
+_ROOMY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class CriteriaPlot(Plot):
         left, right = axes.get_xlim()
         ticks = [-1000, -100, -10, -1, 0, 1, 10, 100, 1000]
         kept = [tick for tick in ticks if left <= tick <= right]
+        if narrow and len(kept) > _ROOMY:
+            kept = [tick for tick in kept if abs(tick) in {0, 10, 1000}]
         numbered(axes.xaxis, kept, [str(tick).replace("-", "\N{MINUS SIGN}") for tick in kept])
 
     def _row(self, axes: Axes, at: int, row: CriterionRow, narrow: bool) -> None:

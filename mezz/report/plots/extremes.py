@@ -19,7 +19,10 @@ _TOP, _BOTTOM = 30, 44
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One example: outputs by component, then by view. `truth` has one entry a component."""
+    """One example: outputs by component, then by view.
+
+    `truth` has one entry a component, or none where nobody knows it.
+    """
 
     label: str
     truth: tuple[float, ...]
@@ -60,7 +63,7 @@ class ExtremesPlot(Plot):
             number
             for strip in self.strips
             for arm in (strip.teacher, strip.student)
-            for number in (*(arm[component] if arm else ()), strip.truth[component])
+            for number in (*(arm[component] if arm else ()), *strip.truth[component:][:1])
         ]
         low, high = min(shown), max(shown)
         margin = 0.05 * (high - low) or 0.5
@@ -84,9 +87,9 @@ class ExtremesPlot(Plot):
             self._names(axes, component)
 
     def _strip(self, axes: Axes, at: int, strip: Strip, component: int) -> None:
-        truth = strip.truth[component]
         teacher = strip.teacher[component]
-        axes.plot([truth] * 2, [at - 0.36, at + 0.36], color=style.GOOD, lw=2.2)
+        for truth in strip.truth[component:][:1]:
+            axes.plot([truth] * 2, [at - 0.36, at + 0.36], color=style.GOOD, lw=2.2)
         axes.plot(
             teacher, [at - 0.15] * len(teacher), "o", mfc="none", mec=style.INK, ms=7, mew=1.3
         )
@@ -98,10 +101,11 @@ class ExtremesPlot(Plot):
     def _names(self, axes: Axes, component: int) -> None:
         """Name the marks at the first example, beside the last of them."""
         first = self.strips[0]
-        axes.annotate(
-            "truth", (first.truth[component], -0.36), (0, 3), textcoords="offset points",
-            ha="center", va="bottom", color=style.GOOD, weight="bold", size=style.SMALL,
-        )  # fmt: skip
+        for truth in first.truth[component:][:1]:
+            axes.annotate(
+                "truth", (truth, -0.36), (0, 3), textcoords="offset points",
+                ha="center", va="bottom", color=style.GOOD, weight="bold", size=style.SMALL,
+            )  # fmt: skip
         arms = [("teacher", first.teacher, -0.15, style.INK)]
         if first.student:
             arms.append(("student", first.student, 0.15, style.STUDENT))

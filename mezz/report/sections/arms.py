@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from mezz.report.download import link, metrics_csv
 from mezz.report.material import limits, metric_of
 from mezz.report.number import NOTHING, Scale, aligned, percent, quantity, times
-from mezz.report.page import Cell, Column, Section, Table, figure
+from mezz.report.page import Cell, Column, Fold, Group, Section, Table, figure
 from mezz.report.plots.arms import ArmsPlot, Dot, Panel
 from mezz.report.text import prose, visible, word
 
@@ -26,6 +28,18 @@ _ELSEWHERE = ("passes",)
 _OF_VIEWS = {"gap", "gap_tv", "gap_js", "flip"}
 """Measures that an arm asked in one view alone has won before it starts."""
 
+_OTHER_GAPS = ("gap_tv", "gap_js", "flip", "log_jensen")
+"""The gap by other measures: shown in a table of their own."""
+
+_FAMILIES = {
+    "teacher": "The teacher, and what averaging or rescaling makes of it",
+    "student": "The student and its rivals",
+    "control": "The control: a transformation that is no symmetry",
+    "constant": "Without training",
+}
+_OF_TEACHER = {"teacher", "teacher_canonical", "teacher_K", "recalibrated", "ensemble"}
+_CONTROLS = {"wrong_group"}
+
 _HEADS = {
     "gap_tv": "gap (total variation)",
     "gap_js": "gap (Jensen-Shannon)",
@@ -40,7 +54,12 @@ _SAW = {
     "canonical": "the canonical view",
     "random_view": "fresh views",
 }
-_TARGET = {"labels": "labels", "orbit_mean": "the teacher\u2019s orbit mean"}
+_TARGET = {
+    "labels": "labels",
+    "orbit_mean": "the teacher\u2019s orbit mean",
+    "one_view": "the teacher\u2019s answer to one view",
+    "same_view": "the teacher\u2019s answer to the same view",
+}
 _JUDGED = {
     "views": "one random view",
     "canonical": "the canonical view",
@@ -51,19 +70,56 @@ _JUDGED = {
 
 def section(material: Material) -> Section | None:
     """Return the section, or None where nothing was measured."""
-    metrics = material.metrics
-    if metrics is None or not metrics.arms:
+    if material.metrics is None or not material.metrics.arms:
         return None
+    metrics, groups = regrouped(material.metrics)
     measures = ordered(metrics)
-    table = _table(metrics, measures)
-    drawn = _figure(metrics, [name for name in _FIRST if name in measures])
+    main = [name for name in measures if name not in _OTHER_GAPS]
+    others = [name for name in measures if name in _OTHER_GAPS]
+    caption = f"Estimates over all seeds, with their {percent(metrics.confidence)} intervals"
+    table = replace(_table(metrics, main, f"{caption} in brackets"), groups=groups)
+    folds = [Fold("Other measures of the gap", _table(metrics, others, caption))] if others else []
+    drawn = _figure(metrics, groups, [name for name in _FIRST if name in measures])
     lead = prose(
         f"All arms answer for the same {_sizes(metrics)}, {_views(metrics)}, with the same "
         f"{_seeds(metrics)}. Bold marks the best of a column; a constant does not compete, nor, "
-        "for the gap, does an arm that is only ever asked in one view."
+        "for the gap, does an arm that is only ever asked in one view, nor the control."
     )
-    figures = (drawn,) if drawn else ()
-    return Section("arms", "Arms", "Arms", lead, table=table, figures=figures)
+    return Section(
+        "arms",
+        "Arms",
+        "Arms",
+        lead,
+        table=table,
+        figures=(drawn,) if drawn else (),
+        folds=tuple(folds),
+        note=Markup("Every estimate, seed by seed too: {}").format(
+            link("metrics.csv", metrics_csv(metrics))
+        ),
+    )
+
+
+def family(arm: ArmRecord) -> str:
+    """Return which family of arms one belongs to."""
+    if arm.name in _CONTROLS:
+        return "control"
+    if constant(arm):
+        return "constant"
+    return "teacher" if arm.name in _OF_TEACHER else "student"
+
+
+def grouped(metrics: Metrics) -> dict[str, list[ArmRecord]]:
+    """Return the arms by family, the families in the order of the table."""
+    found = {name: [a for a in metrics.arms if family(a) == name] for name in _FAMILIES}
+    return {name: arms for name, arms in found.items() if arms}
+
+
+def regrouped(metrics: Metrics) -> tuple[Metrics, tuple[Group, ...]]:
+    """Return the run with its arms family by family, and the heads of the families."""
+    families = grouped(metrics)
+    arms = tuple(arm for members in families.values() for arm in members)
+    groups = tuple(Group(_FAMILIES[name], len(members)) for name, members in families.items())
+    return metrics.model_copy(update={"arms": arms}), groups
 
 
 def ordered(metrics: Metrics) -> list[str]:
@@ -100,21 +156,22 @@ def cells(scale: Scale, column: Sequence[Metric | None], best: set[int]) -> list
     ]
 
 
-def _table(metrics: Metrics, measures: list[str]) -> Table:
-    columns = [Column("Arm"), Column("Size", "parameters", "number")]
+def _table(metrics: Metrics, measures: list[str], caption: str) -> Table:
+    columns = [Column("Arm")]
     sizes = [_count_cell(arm.parameters) for arm in metrics.arms]
     by_measure = []
     for measure in measures:
         scale, found = column_of(metrics, measure)
         columns.append(Column(heading(measure), scale.unit, "number"))
         by_measure.append(cells(scale, found, _best(metrics, measure, found)))
-    columns.append(Column("Learned from", "judged on", "prose"))
+    columns += [
+        Column("Size", "parameters", "number"),
+        Column("Learned from", "judged on", "prose"),
+    ]
     rows = tuple(
-        (_name(arm), sizes[at], *(column[at] for column in by_measure), _saw(arm))
+        (_name(arm), *(column[at] for column in by_measure), sizes[at], _saw(arm))
         for at, arm in enumerate(metrics.arms)
     )
-    confidence = percent(metrics.confidence)
-    caption = f"Estimates over all seeds, with their {confidence} intervals in brackets"
     return Table(caption, tuple(columns), rows)
 
 
@@ -141,7 +198,7 @@ def _best(metrics: Metrics, measure: str, column: Sequence[Metric | None]) -> se
         at: metric
         for at, (arm, metric) in enumerate(zip(metrics.arms, column, strict=True))
         if metric is not None
-        and not constant(arm)
+        and family(arm) in {"teacher", "student"}
         and (arm.judged_on == "views" or measure not in _OF_VIEWS)
     }
     if len(racing) < 2:
@@ -152,7 +209,7 @@ def _best(metrics: Metrics, measure: str, column: Sequence[Metric | None]) -> se
     return winners if 2 * len(winners) <= len(racing) else set()
 
 
-def _figure(metrics: Metrics, measures: list[str]) -> Figure | None:
+def _figure(metrics: Metrics, groups: tuple[Group, ...], measures: list[str]) -> Figure | None:
     if not measures:
         return None
     panels = []
@@ -172,11 +229,11 @@ def _figure(metrics: Metrics, measures: list[str]) -> Figure | None:
     rows = tuple((Cell(name), *(c[at] for c in by_measure)) for at, name in enumerate(names))
     caption = prose(
         f"Dots are estimates over all seeds, lines their {percent(metrics.confidence)} "
-        "intervals; lower is better in both panels. The student is blue."
+        f"intervals; lower is better.{' The student is blue.' if 'student' in names else ''}"
     )
     title = prose(_finding(metrics))
     description = f"One row an arm: {', '.join(names)}. The numbers are in the table below."
-    plot = ArmsPlot(names, tuple(panels))
+    plot = ArmsPlot(names, tuple(panels), tuple(group.rows for group in groups))
     table = Table("The numbers of the figure", tuple(columns), rows)
     return figure("figure-arms", plot, (title, description), caption, table)
 

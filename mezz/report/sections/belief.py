@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mezz.report.material import arm_of, metric_of
-from mezz.report.number import NOTHING, Scale, plain
+from mezz.report.number import NOTHING, Scale, percent, plain
 from mezz.report.page import Cell, Check, Column, Section, Table, figure, mark
 from mezz.report.plots.seeds import SeedPanel, SeedsPlot
 from mezz.report.plots.training import Trace, TrainingPanel, TrainingPlot
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mezz.report.page import Figure, Mark
 
 _POINTS = 160
+_MOSTLY = 0.5
 _MEANS = {
     "invalid": "voids the experiment",
     "vacuous": "leaves no gap to speak of",
@@ -38,7 +39,7 @@ def section(material: Material) -> Section | None:
         "Can it be believed?",
         "Belief",
         prose(_lead(metrics)),
-        checks=tuple(_check(guard) for guard in metrics.guards),
+        checks=(*(_check(guard) for guard in metrics.guards), *_recurring(metrics)),
         figures=tuple(drawn),
     )
 
@@ -68,6 +69,30 @@ def _check(guard: GuardRecord) -> Check:
     if guard.passed is False and _weighs(guard):
         words += f". This {_MEANS[guard.makes]}"
     return Check(_mark(guard), visible(word(guard.name)), number, limit, prose(f"{words}."))
+
+
+def _recurring(metrics: Metrics) -> list[Check]:
+    """Say how much of the gap the seeds share: the rest is noise that an ensemble averages out."""
+    if metrics.seed_share is None:
+        return []
+    share = metrics.seed_share.share
+    low = share.value < _MOSTLY
+    words = (
+        "Less than half of the teacher's gap recurs with other seeds: it is mostly training noise, "
+        "and ensembling is the rival."
+        if low
+        else "That part of the teacher's gap recurs with other seeds; the rest is training noise."
+    )
+    shown, _, interval = percent(share.value, share.lower, share.upper).partition("[")
+    return [
+        Check(
+            mark("open" if low else "none", "noted"),
+            "gap shared by the seeds",
+            shown.strip(),
+            f"[{interval}" if interval else "",
+            prose(words),
+        )
+    ]
 
 
 def _mark(guard: GuardRecord) -> Mark:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from mezz.report.material import arm_of, found
-from mezz.report.number import NOTHING, TIMES, count, duration, percent, quantity, times
+from mezz.report.material import found
+from mezz.report.number import MINUS, NOTHING, TIMES, count, duration, percent, quantity, times
 from mezz.report.page import Cell, Column, Fact, Fold, Section, Table
 from mezz.report.text import prose, visible
 
 if TYPE_CHECKING:
-    from mezz.record.model import ArmRecord, Metrics, Timings
+    from mezz.record.model import ArmRecord, CostRecord, Metrics, Timings
     from mezz.report.material import Material
 
 
@@ -22,6 +22,8 @@ def section(material: Material) -> Section | None:
         return None
     facts = [*(_compared(metrics) if metrics else []), *(_measured(timings) if timings else [])]
     folds = []
+    if metrics and metrics.cost:
+        folds.append(Fold("The account behind the break-even", _paid(metrics.cost)))
     if timings and timings.stages:
         folds.append(Fold("Measured time of every stage", _stages(timings)))
     table = _operations(metrics) if metrics and metrics.arms else None
@@ -71,15 +73,38 @@ def _compared(metrics: Metrics) -> list[Fact]:
     ratio = mean.value / student.value
     words = f"{times(ratio)} times cheaper" if ratio >= 1 else f"{times(1 / ratio)} times dearer"
     facts = [Fact("One student pass", prose(f"{words} than the mean of K views that it learned"))]
-    trained = arm_of(metrics, "student")
-    saved = mean.value - student.value
-    if trained and trained.training_flops and saved > 0:
-        needed = math.ceil(trained.training_flops / saved)
-        text = f"after {_rounded(needed)} predictions its training has paid for itself"
-        facts.append(Fact("Break-even", prose(text)))
-    elif saved <= 0:
-        facts.append(Fact("Break-even", "never: it costs more than the mean that it replaces"))
-    return facts
+    return [*facts, *(_break_even(metrics.cost) if metrics.cost else [])]
+
+
+def _break_even(cost: CostRecord) -> list[Fact]:
+    if cost.break_even is None:
+        return [Fact("Break-even", "never: it costs no less than the mean that it replaces")]
+    needed = _rounded(math.ceil(cost.break_even))
+    text = f"after {needed} predictions, asking the teacher and training the student have paid"
+    return [Fact("Break-even", prose(text))]
+
+
+def _paid(cost: CostRecord) -> Table:
+    """Return the account behind the break-even: what is spent once, and what each pass saves."""
+    saved = cost.teacher_views - cost.student
+    lines = (
+        ("Training the teacher", "spent either way", cost.teaching),
+        ("Asking the teacher", "once, for the targets of one student", cost.asking),
+        ("Training the student", "once", cost.learning),
+        ("One prediction from K teacher views", "each time", cost.teacher_views),
+        ("One prediction of the student", "each time", cost.student),
+        ("Saved by the student", "each time", saved),
+    )
+    rows = tuple(
+        (Cell(name), Cell(when), Cell(_operation(flops), kind="number"))
+        for name, when, flops in lines
+    )
+    columns = (Column("What"), Column("When"), Column("FLOPs", kind="number"))
+    return Table("What is spent once, and what every prediction saves", columns, rows)
+
+
+def _operation(flops: float) -> str:
+    return quantity(flops, "FLOP") if flops >= 0 else f"{MINUS}{quantity(-flops, 'FLOP')}"
 
 
 def _rounded(number: int) -> str:

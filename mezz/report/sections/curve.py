@@ -5,15 +5,21 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from mezz.report.material import found, limits
+from mezz.report.material import NO_SYMMETRY, found, limits
 from mezz.report.number import Scale, estimate, fixed, percent, quantity
 from mezz.report.page import Cell, Column, Section, Table, figure
 from mezz.report.plots.curve import CurvePlot, Point
+from mezz.report.sections import worth as views_of
 from mezz.report.text import prose, visible
 
 if TYPE_CHECKING:
     from mezz.record.model import CurvePoint, Interval, Metrics
     from mezz.report.material import Material
+
+
+_BAND = (
+    "The blue band is the student, which takes one pass; the diamond marks where it meets the law."
+)
 
 
 def section(material: Material) -> Section | None:
@@ -35,10 +41,10 @@ def section(material: Material) -> Section | None:
     )
     title = prose(_finding(metrics))
     caption = prose(
-        "The line is the exact law, the error of the orbit mean plus a gap that shrinks as 1/K"
-        f"{_finite(metrics)}; it is not fitted. Dots are what K averaged views measured, with "
-        f"{percent(metrics.confidence)} intervals. The blue band is the student, which takes one "
-        "pass; the diamond marks where it meets the law."
+        f"The line is the exact law, the error of the {_mean(metrics)} plus a gap that shrinks as "
+        f"1/K{_finite(metrics)}; it is not fitted. Dots are what K averaged views measured, with "
+        f"{percent(metrics.confidence)} intervals."
+        + (f" {_BAND}{_counted(metrics)}" if student else "")
     )
     description = (
         f"Error of the mean of K views for K from {points[0].k} to {points[-1].k}: "
@@ -46,7 +52,8 @@ def section(material: Material) -> Section | None:
         + (f" The student's error is {estimate(student)}." if student else "")
     )
     drawn = figure("figure-curve", plot, (title, description), caption, _table(metrics, scale))
-    return Section("curve", "The curve over K", "Curve", figures=(drawn,))
+    table = None if metrics.effective is None else views_of.table(metrics.effective)
+    return Section("curve", "The curve over K", "Curve", figures=(drawn,), table=table)
 
 
 def _scaled(interval: Interval, factor: float) -> tuple[float, float, float]:
@@ -100,6 +107,14 @@ def _finding(metrics: Metrics) -> str:
     averaged = f"Averaging {points[-1].k} views takes {percent(gain)} off the error of one"
     if student is None:
         return averaged
+    if metrics.effective is not None:
+        return views_of.finding(metrics.effective)
+    return _by_the_law(metrics, student)
+
+
+def _by_the_law(metrics: Metrics, student: Interval) -> str:
+    """Say which mean the student's error equals, where its worth was not measured by itself."""
+    points = sorted(metrics.curve, key=lambda point: point.k)
     value, lower, upper = limits(student)
     worth, low, high = (_worth(metrics, error) for error in (value, upper, lower))
     if worth is None or low is None or high is None:
@@ -120,5 +135,19 @@ def _views(k: float) -> str:
 
 
 def _finite(metrics: Metrics) -> str:
-    exact = "exact" in metrics.K or "without" in metrics.views or "exact" in metrics.views
-    return visible(" and ends when the orbit is used up" if exact else "")
+    return visible(" and ends when the orbit is used up" if _ends(metrics) else "")
+
+
+def _mean(metrics: Metrics) -> str:
+    return "mean of all views" if metrics.family in NO_SYMMETRY else "orbit mean"
+
+
+def _counted(metrics: Metrics) -> str:
+    """Say why the diamond and K_task can differ."""
+    if metrics.effective is None or not _ends(metrics):
+        return ""
+    return " K_task counts independent views; of those of a finite orbit fewer do as much."
+
+
+def _ends(metrics: Metrics) -> bool:
+    return "exact" in metrics.K or "without" in metrics.views or "exact" in metrics.views

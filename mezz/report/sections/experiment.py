@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from mezz.record.difference import json_line, values_of
 from mezz.report.number import NOTHING, quantity
 from mezz.report.page import Cell, Code, Column, Fold, Section, Table
-from mezz.report.text import prose, visible
+from mezz.report.text import prose, shortened, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mezz.record.model import PlanRecord, StageRecord
     from mezz.report.material import Material
 
 _LINE = re.compile(r"(?P<lead>[\s-]*)(?P<key>[A-Za-z_][\w.-]*)(?P<colon>:)(?P<rest>(\s.*)?)$")
+_VALUE = 200
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 
 
@@ -25,8 +28,12 @@ def section(material: Material) -> Section | None:
         return None
     folds = []
     if material.resolved is not None:
-        text = json.dumps(material.resolved, indent=2, ensure_ascii=False)
-        folds.append(Fold("The spec with every default filled in", code=plain_code(text)))
+        values = values_of(material.resolved)
+        folds.append(
+            Fold("Every value, and where it comes from", _values(values, plan.origins))
+            if plan is not None and plan.origins
+            else Fold("Every value, defaults filled in", _values(values, None))
+        )
     if plan is not None:
         folds.append(Fold(f"The plan: {_summary(plan)}", table=_plan(plan)))
     lead = prose("The spec as its author wrote it." if spec is not None else "")
@@ -38,6 +45,26 @@ def section(material: Material) -> Section | None:
         code=None if spec is None else yaml_code(spec),
         folds=tuple(folds),
     )
+
+
+def _values(values: Mapping[str, Any], origins: Mapping[str, str] | None) -> Table:
+    """Return every value with its file and line or its option, if origins were recorded."""
+    columns = [Column("Parameter"), Column("Value", kind="prose")]
+    columns += [Column("From", kind="prose")] if origins is not None else []
+    rows = tuple(
+        (
+            Cell(visible(path), kind="code"),
+            Cell(visible(shortened(json_line(value), _VALUE)), kind="prose"),
+            *([] if origins is None else [Cell(visible(_from(path, origins)), kind="prose")]),
+        )
+        for path, value in values.items()
+    )
+    return Table("The spec as it was understood", tuple(columns), rows)
+
+
+def _from(path: str, origins: Mapping[str, str]) -> str:
+    """Return where a value stands; a list may be known by its first entry alone."""
+    return origins.get(path) or origins.get(f"{path}.0") or "default"
 
 
 def yaml_code(text: str) -> Code:

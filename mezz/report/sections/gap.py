@@ -8,6 +8,7 @@ from mezz.report.material import found, symbol
 from mezz.report.number import NOTHING, Scale, count, fixed, percent, plain, times
 from mezz.report.page import Cell, Column, Section, Table, figure
 from mezz.report.plots.extremes import ExtremesPlot, Strip
+from mezz.report.plots.paths import PathRow, PathsPlot
 from mezz.report.plots.spread import Outline, SpreadPlot
 from mezz.report.plots.views import ViewsPlot
 from mezz.report.text import prose, shortened, visible
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _COMPONENTS = 3
 _VIEWS = 32
+_CUTS = 8
 _FIELD = 240
 _STANDS_OUT = 1.15
 _DEEPEST = 1e-9
@@ -38,7 +40,8 @@ def section(material: Material) -> Section | None:
         figures.append(_by_view(metrics, gap))
     table = None
     if gap.extremes:
-        figures.append(_extremes(metrics, gap.extremes))
+        in_time = any(extreme.series for extreme in gap.extremes)
+        figures.append((_paths if in_time else _extremes)(metrics, gap.extremes))
         table = _cases(gap.extremes)
     title = "The gap, example by example"
     return Section("gap", title, "Examples", figures=tuple(figures), table=table)
@@ -140,13 +143,66 @@ def _extremes(metrics: Metrics, extremes: Sequence[Extreme]) -> Figure:
     title = prose(
         f"The {_number(len(extremes))} most unstable examples: one input renamed, the answer moved"
     )
-    left_out = len(metrics.outputs) - len(chosen)
     caption = prose(
-        "Open circles are the teacher's answers, one a view (first seed); blue dots the "
-        "student's; the green bar is the truth."
-        + (f" {left_out} more components are not drawn." if left_out > 0 and chosen != [-1] else "")
+        "Open circles are the teacher's answers, one a view (first seed)"
+        + _and_student(most, "; blue dots the student's")
+        + f"{_and_truth(most)}."
+        + _left_out(metrics, chosen)
         + (f" At most {_VIEWS} views are drawn and listed." if len(most.outputs) > _VIEWS else "")
     )
+    description = f"Answers view by view for {len(extremes)} examples, in the table below."
+    plot = ExtremesPlot(tuple(visible(name) for name in names), strips)
+    words = (title, description)
+    return figure("figure-extremes", plot, words, caption, _answers(extremes))
+
+
+def _paths(metrics: Metrics, extremes: Sequence[Extreme]) -> Figure:
+    """Draw the examples that are series as such: their path, its cuts, and each view's answer."""
+    names, chosen = _components(metrics)
+    drawn = tuple(
+        PathRow(strip, extreme.series, extreme.cuts[:_CUTS])
+        for strip, extreme in (
+            (_strip(str(at), one, chosen[:1], len(metrics.outputs), _CUTS), one)
+            for at, one in enumerate(extremes, 1)
+        )
+    )
+    title = prose(
+        f"The {_number(len(extremes))} most unstable examples: one path, cut in other places"
+        if extremes[0].cuts
+        else f"The {_number(len(extremes))} most unstable examples: one path, seen in other views"
+    )
+    views = len(extremes[0].outputs)
+    cut = (
+        ", with the ticks of each view where it cuts the path into bars" if extremes[0].cuts else ""
+    )
+    caption = prose(
+        f"On the left the path of the example, oldest row first{cut}. On the right, level with its "
+        "view, what the teacher answered (open circles, first seed)"
+        f"{_and_student(extremes[0], ' and the student (blue dots)')}{_and_truth(extremes[0])}."
+        + _left_out(metrics, chosen[:1])
+        + (f" The first {_CUTS} of {views} views are drawn." if views > _CUTS else "")
+    )
+    description = f"Path and answers of {len(extremes)} examples, in the table below."
+    plot = PathsPlot(visible(names[0]), drawn)
+    words = (title, description)
+    return figure("figure-extremes", plot, words, caption, _answers(extremes))
+
+
+def _and_student(extreme: Extreme, words: str) -> str:
+    return words if extreme.student else ""
+
+
+def _and_truth(extreme: Extreme) -> str:
+    return "; the green bar is the truth" if extreme.truth else ""
+
+
+def _left_out(metrics: Metrics, chosen: list[int]) -> str:
+    left_out = len(metrics.outputs) - len(chosen)
+    return f" {left_out} more components are not drawn." if left_out > 0 and chosen != [-1] else ""
+
+
+def _answers(extremes: Sequence[Extreme]) -> Table:
+    """Return what each view got, in numbers."""
     columns = (
         Column("Example"),
         Column("truth", kind="number"),
@@ -156,35 +212,43 @@ def _extremes(metrics: Metrics, extremes: Sequence[Extreme]) -> Figure:
     rows = tuple(
         (
             Cell(str(at)),
-            Cell(_vector(extreme.truth), kind="number"),
+            Cell(_vector(extreme.truth) if extreme.truth else NOTHING, kind="number"),
             Cell(_vectors(extreme.outputs), kind="prose"),
             Cell(_vectors(extreme.student) or NOTHING, kind="prose"),
         )
         for at, extreme in enumerate(extremes, 1)
     )
-    description = f"Answers view by view for {len(extremes)} examples, in the table below."
-    plot = ExtremesPlot(tuple(visible(name) for name in names), strips)
-    table = Table("What each view got", columns, rows)
-    return figure("figure-extremes", plot, (title, description), caption, table)
+    return Table("What each view got", columns, rows)
 
 
 def _components(metrics: Metrics) -> tuple[list[str], list[int]]:
     """Return what to draw: the first components of a vector, or -1 for the true class."""
     if metrics.error_unit == "probability^2":
-        return ["probability given to the true class"], [-1]
+        known = metrics.gap is not None and any(one.truth for one in metrics.gap.extremes)
+        return [f"probability given to the {'true' if known else 'likeliest'} class"], [-1]
     chosen = list(range(min(len(metrics.outputs), _COMPONENTS)))
     return [metrics.outputs[at] for at in chosen], chosen
 
 
-def _strip(label: str, extreme: Extreme, chosen: list[int], outputs: int) -> Strip:
-    views = [rows[:_VIEWS] for rows in (extreme.outputs, extreme.student)]
-    truth = tuple(extreme.truth[at] for at in chosen if at >= 0)
-    if not truth:
-        one_hot = len(extreme.truth) == outputs
-        true = max(range(outputs), key=extreme.truth.__getitem__) if one_hot else extreme.truth[0]
-        chosen, truth = [int(true)], (1.0,)
+def _strip(
+    label: str, extreme: Extreme, chosen: list[int], outputs: int, most: int = _VIEWS
+) -> Strip:
+    views = [rows[:most] for rows in (extreme.outputs, extreme.student)]
+    if chosen == [-1]:
+        chosen, known = [_class(extreme, outputs)], [1.0]
+    else:
+        known = [extreme.truth[at] for at in chosen] if extreme.truth else []
+    truth = tuple(known if extreme.truth else [])
     teacher, student = (tuple(tuple(r[at] for r in rows) for at in chosen) for rows in views)
     return Strip(label, truth, teacher, student if extreme.student else ())
+
+
+def _class(extreme: Extreme, outputs: int) -> int:
+    """Return the true class of an example, or where nobody knows it the likeliest one."""
+    truth = extreme.truth
+    if not truth:
+        return max(range(outputs), key=lambda at: sum(view[at] for view in extreme.outputs))
+    return max(range(outputs), key=truth.__getitem__) if len(truth) == outputs else int(truth[0])
 
 
 def _cases(extremes: Sequence[Extreme]) -> Table:

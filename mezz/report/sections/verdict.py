@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from mezz.report.material import NO_SYMMETRY
 from mezz.report.number import duration
 from mezz.report.page import Fact, Opening, mark
 from mezz.report.text import capital, prose, visible, word
 
 if TYPE_CHECKING:
     from mezz.record.event import Event
-    from mezz.record.model import VerdictRecord
+    from mezz.record.model import Metrics, VerdictRecord
     from mezz.report.material import Material
     from mezz.report.page import Mark
 
@@ -85,6 +86,8 @@ def _facts(material: Material) -> list[Fact]:
         facts.append(Fact("Date", visible(moment(provenance.started))))
     if timings is not None:
         facts.append(Fact("Duration", duration(timings.wall_seconds)))
+    if material.metrics is not None:
+        facts.append(Fact("Views", visible(_seen_in(material.metrics))))
     if provenance is not None:
         facts.append(Fact("mezz", visible(provenance.mezz)))
         digest = visible(provenance.spec_digest)
@@ -93,6 +96,15 @@ def _facts(material: Material) -> list[Fact]:
     if run and (provenance is None or provenance.spec_digest != material.run):
         facts.append(Fact("Run", Markup("<code>{}</code>").format(run[:24]), run))
     return facts
+
+
+def _seen_in(metrics: Metrics) -> str:
+    """Write what the views are, so that nobody takes a nuisance for a symmetry."""
+    family = metrics.family
+    named = family in metrics.symmetry
+    article = "an" if family[:1] in "aeiou" else "a"
+    known = metrics.symmetry if named else f"{metrics.symmetry}, {article} {family}"
+    return f"{known}: no symmetry" if family in NO_SYMMETRY else known
 
 
 def _telling(verdict: VerdictRecord) -> tuple[str, ...]:

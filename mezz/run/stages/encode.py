@@ -26,8 +26,9 @@ ROWS = 8192
 def run(job: Job) -> None:
     """Write `latents`, `(V, N, D)` float32, view by view: memory does not grow with V."""
     spec = job.plan.spec
-    own = job.stage.id.endswith("/student") and spec.student.encoder
-    encoder = own or spec.encoder
+    of_student = spec.student if job.stage.id.endswith("/student") else None
+    encoder = (of_student and of_student.encoder) or spec.encoder
+    assert encoder
     examples = job.examples(job.input("sample/").removeprefix("sample/"))
     elements = job.arrays(job.input("act/"))["elements"]
     latents = _views(encoder, elements, examples, job)

@@ -11,12 +11,14 @@ import numpy as np
 from mezz.cache.artifact import read_arrays, write_json
 from mezz.component.examples import Examples
 from mezz.component.types import Label
+from mezz.learn.checkpoint import Keeper
 from mezz.learn.fit import FitPlan, Source, Task
 from mezz.learn.mlp import MlpShape
 from mezz.learn.randomness import Stream
 from mezz.learn.scale import Scaler
 from mezz.learn.train import train
 from mezz.learn.weights import Weights, save
+from mezz.plan.pipeline import told
 from mezz.run.fold import fold_of
 
 if TYPE_CHECKING:
@@ -57,7 +59,11 @@ def run_stack(jobs: Sequence[Job], finished: Callable[[Job], None]) -> None:
         lessons[0].plan,
         threads=jobs[0].threads,
         progress=lambda done, total: jobs[0].progress(done, total, "steps"),
-        finished=keep,
+        keeper=Keeper(
+            finished=keep,
+            load=lambda index: jobs[index].unfinished(),
+            save=lambda index, state: jobs[index].keep_unfinished(state),
+        ),
     )
 
 
@@ -103,7 +109,8 @@ class _Lesson:
         weight, bias = f"layers.{last}.weight", f"layers.{last}.bias"
         params[weight] = (params[weight] * self.spread).astype(np.float32)
         params[bias] = (params[bias] * self.spread + self.center).astype(np.float32)
-        save(self.job.folder, Weights(params, self.shape, self.task.scaler, self.job.params))
+        about = {**self.job.params, **_answers(self.job)}
+        save(self.job.folder, Weights(params, self.shape, self.task.scaler, about))
         curve = {
             "steps": [point.step for point in fitted.curve],
             "train": [point.train for point in fitted.curve],
@@ -111,6 +118,16 @@ class _Lesson:
             "best_step": fitted.best_step,
         }
         write_json(self.job.folder, curve, "curve.json")
+
+
+def _answers(job: Job) -> dict[str, Any]:
+    """Return what whoever loads the model must know: what it reads, and what its outputs are."""
+    target, encoder = job.plan.emits.target, job.plan.arms_known[job.params["arm"]].encoder
+    return {
+        "names": list(target.names),
+        "answers": "probabilities" if isinstance(target, Label) else "values",
+        "encoder": told(encoder) if encoder else {},
+    }
 
 
 class _Desk:

@@ -56,6 +56,7 @@ def _half_square(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
 
 def _latents(plan: Plan, examples: Examples) -> NDArray[np.float32]:
     """Encode examples as they are, `(1, N, D)`."""
+    assert plan.spec.encoder
     return plan.spec.encoder.encode(examples, plan.emits).astype(np.float32)[np.newaxis]
 
 

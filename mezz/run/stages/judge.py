@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from mezz.cache.artifact import read_json, write_json
 from mezz.record.headline import headline
@@ -45,7 +47,7 @@ def run(job: Job) -> None:
     )
     make = [read_criterion(line) for line in job.params["make"]]
     breaks = [read_criterion(line) for line in job.params["break"]]
-    guards = tuple(_guards(job, evidence, measured, [*make, *breaks]))
+    guards = tuple(_guards(job, evidence, measured, (make, breaks)))
     decision = stats.decide(
         _weighed(evidence, (make, breaks), guards, _trained(job)), evidence.confidence
     )
@@ -67,18 +69,22 @@ def _guards(
     job: Job,
     evidence: Evidence,
     measured: Mapping[str, Measured],
-    criteria: list[Criterion],
+    lines: tuple[list[Criterion], list[Criterion]],
 ) -> Iterator[GuardRecord]:
     """Measure every guard that this experiment reaches."""
     emits = job.plan.emits
+    criteria = [*lines[0], *lines[1]]
     splits = [id_.removeprefix("sample/") for id_ in job.inputs_like("sample/")]
     yield guard.disjoint_splits({name: job.examples(name).units for name in splits}, emits.unit)
-    axioms = read_json(job.inputs["measure/axioms"])
+    axioms: dict[str, Any] = {"axioms": {}, "label": None}
+    if "measure/axioms" in job.inputs:
+        axioms = read_json(job.inputs["measure/axioms"])
     yield from guard.laws(axioms["axioms"])
-    yield from _controls(job, evidence, measured, axioms["label"])
+    if emits.labelled:
+        yield from _controls(job, evidence, measured, axioms["label"])
     yield from guard.gap_identity({name: one.curve for name, one in measured.items()})
     if "teacher" in evidence.values:
-        yield guard.above_floor(evidence, read_json(job.inputs["measure/floor"]))
+        yield from _floor(job, evidence, lines[0])
     if "student" in evidence.values:
         yield guard.kept_skill(evidence, _trained(job))
     yield from guard.tails(evidence, criteria)
@@ -87,6 +93,24 @@ def _guards(
         yield guard.halves_agree(evidence, measured["teacher"].halves)
     if evidence.series:
         yield guard.enough_blocks(evidence)
+
+
+def _floor(job: Job, evidence: Evidence, make: list[Criterion]) -> Iterator[GuardRecord]:
+    """Yield what the floor of the gap means for the question that is asked."""
+    if "measure/floor" in job.inputs:
+        floor = read_json(job.inputs["measure/floor"])
+    else:
+        answers = job.arrays(job.input("predict/teacher/"))["outputs"]
+        floor = {"floor": 0.0, "scale": float(np.square(answers).sum(axis=-1).mean())}
+    above = guard.above_floor(evidence, floor)
+    if job.plan.spec.task == "distill":
+        yield above
+        return
+    below = tuple(guard.floor_below_margins(floor, make))
+    # A gap that is claimed to be small may be as small as it likes, if its floor is smaller still.
+    relative = len(below) < sum(guard.speaks_of_gap(line) for line in make) or not below
+    yield above if relative else above.model_copy(update={"makes": "note"})
+    yield from below
 
 
 def _controls(
@@ -144,7 +168,7 @@ def _weighed(
     skills = {
         name: evidence.estimate(arrays["skill"])
         for name, arrays in evidence.values.items()
-        if name in trained
+        if name in trained and "skill" in arrays
     }
     return stats.Evidence(
         make=tuple(result(criterion) for criterion in lines[0]),
@@ -189,15 +213,17 @@ def _metrics(
     return Metrics(
         name=spec.name,
         run="",
+        task=spec.task,
         confidence=evidence.confidence,
         seeds=tuple(job.params["seeds"]),
         unit=emits.unit,
         error_unit=target.error_unit,
         outputs=target.names,
         sizes=count_sizes(plan),
-        views=str(spec.evaluate.views),
-        K=str(spec.teacher.K),
+        views=str(plan.rows.views or spec.evaluate.views),
+        K=str(plan.rows.views or spec.teacher.K),
         symmetry=spec.symmetry.structure(),
+        family=spec.symmetry.type.value,
         arms=account_of_arms(plan, evidence),
         curve=_curve(evidence, measured["teacher"].curve if "teacher" in measured else None),
         gap=spread_of_gap(job, measured),

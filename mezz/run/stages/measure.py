@@ -17,6 +17,8 @@ from mezz.stats.estimators import k_law
 from mezz.stats.systematic import systematic
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from mezz.component.base import Measure
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.float64]
 
+TRIVIAL = "predict/trivial"
 LEAST_HALF = 2
 COARSER = 10.0
 """By how much the clipping constant is raised, to see whether anything hangs on it."""
@@ -34,8 +37,10 @@ COARSER = 10.0
 def run(job: Job) -> None:
     """Write the arm's influence values and, where single views are judged, what the views tell."""
     test = job.examples("test")
-    constant = job.arrays("predict/trivial")["outputs"][0]
     own = _own(job)
+    constant = np.zeros_like(own[0][0])
+    if TRIVIAL in job.inputs:
+        constant = job.arrays(TRIVIAL)["outputs"][0]
     by_seed = [_views(job, outputs, test, constant) for outputs in own]
     measures = measures_that_apply(job.plan.emits)
     values = {
@@ -50,7 +55,7 @@ def run(job: Job) -> None:
     single = job.params["judged_on"] == "views"
     measured = Measured(
         values,
-        curve=_curve(by_seed, measures["error"], measures["gap"]) if single else None,
+        curve=_curve(by_seed, measures) if single and "error" in measures else None,
         systematic=_systematic(by_seed) if single and len(by_seed) > 1 else None,
         fidelity=_fidelity(job, by_seed, measures["gap"]),
         clipped=clipped,
@@ -61,12 +66,16 @@ def run(job: Job) -> None:
 
 def _own(job: Job) -> list[Values]:
     """Return the arm's predictions, `(V, N, C)` a seed; one mean over seeds for an ensemble."""
-    ids = [id_ for id_ in job.stage.inputs if "predict/" in id_]
-    wanted = job.params["predictions"]
-    # The constant comes first, then the arm's own, seed by seed; a student's teachers follow.
-    own = ids[1 : 1 + wanted] if job.params["arm"] != "trivial" else ids[:1]
+    own = (
+        [TRIVIAL] if job.params["arm"] == "trivial" else _answers(job)[: job.params["predictions"]]
+    )
     outputs = [job.arrays(id_)["outputs"] for id_ in own]
     return [np.mean(outputs, axis=0)] if job.params.get("over_seeds") else outputs
+
+
+def _answers(job: Job) -> list[str]:
+    """Return the ids of the answers: the arm's own, seed by seed; a student's teachers follow."""
+    return [id_ for id_ in job.stage.inputs if "predict/" in id_ and id_ != TRIVIAL]
 
 
 def _fidelity(job: Job, by_seed: list[Views], gap: Measure) -> Values | None:
@@ -75,8 +84,7 @@ def _fidelity(job: Job, by_seed: list[Views], gap: Measure) -> Values | None:
     `(S, N)`; None for an arm that is no student. Out of fold, that is the mean over the folds'
     teachers.
     """
-    ids = [id_ for id_ in job.stage.inputs if "predict/" in id_]
-    asked = ids[1 + job.params["predictions"] :]
+    asked = _answers(job)[job.params["predictions"] :]
     if job.params["arm"] != "student" or not asked:
         return None
     each = len(asked) // len(by_seed)
@@ -132,7 +140,8 @@ def _views(job: Job, outputs: Values, test: Examples, constant: Values) -> Views
     told, judged_on = job.params["views"], job.params["judged_on"]
     how, order = told["how"], job.symmetry.order()
     if judged_on == "mean_of_K":
-        sets = np.split(outputs, told.get("blocks", 1))
+        blocks = told.get("blocks", 1)
+        sets = np.split(outputs[: blocks * told.get("count", len(outputs))], blocks)
         outputs = np.stack([pooled(one, job.params.get("pool", "mean")) for one in sets])
         how, order = ("exact", 1) if len(sets) == 1 else ("iid", None)
     elif judged_on != "views":
@@ -149,8 +158,9 @@ def _views(job: Job, outputs: Values, test: Examples, constant: Values) -> Views
     )
 
 
-def _curve(by_seed: list[Views], error: Measure, gap: Measure) -> Curve:
+def _curve(by_seed: list[Views], measures: Mapping[str, Measure]) -> Curve:
     """Measure the loss of the mean of k views, and lay the exact law beside it."""
+    error, gap = measures["error"], measures["gap"]
     k = curve_of(len(by_seed[0].outputs))
     losses = [_losses(views, error, k) for views in by_seed]
     return Curve(

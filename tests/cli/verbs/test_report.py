@@ -44,7 +44,7 @@ def test_without_a_name_the_newest_run_is_meant(mezz: Mezz, finished: Path) -> N
 
 def test_a_report_goes_where_it_is_asked_to(mezz: Mezz, finished: Path) -> None:
     made = mezz("report", str(finished), "--out", "page.html", "--json")
-    assert made.envelope["data"] == [{"run": str(finished), "report": "page.html"}]
+    assert made.envelope["data"] == {"runs": [str(finished)], "report": "page.html"}
     assert Path("page.html").is_file()
 
 
@@ -53,7 +53,7 @@ def test_a_folder_without_a_run_is_said(mezz: Mezz, finished: Path) -> None:
     Path("file").touch()
     refused = mezz("report", "empty", "file", str(finished), "--json")
     assert (refused.status, refused.codes) == (2, ["MZ503", "MZ503"])
-    assert [one["run"] for one in refused.envelope["data"]] == [str(finished)]
+    assert not Path("comparison.html").exists()
 
 
 def test_a_run_that_was_stopped_has_a_page_too(mezz: Mezz, finished: Path) -> None:
@@ -68,8 +68,12 @@ def test_no_run_at_all_is_said(mezz: Mezz) -> None:
     assert mezz("report", "--json").codes == ["MZ503"]
 
 
-def test_one_file_cannot_hold_two_reports(mezz: Mezz) -> None:
-    assert mezz("report", "a", "b", "--out", "x.html", "--json").codes == ["MZ500"]
+@pytest.mark.parametrize("out", ["comparison.html", "both.html"])
+def test_several_runs_share_one_page(mezz: Mezz, finished: Path, out: str) -> None:
+    asked = () if out == "comparison.html" else ("--out", out)
+    made = mezz("report", str(finished), str(finished), *asked)
+    assert (made.status, made.out) == (0, f"{out}\n")
+    assert "2 runs side by side" in Path(out).read_text(encoding="utf-8")
 
 
 def test_a_report_that_cannot_be_written_exits_5(mezz: Mezz, finished: Path) -> None:

@@ -96,3 +96,50 @@ def test_the_figure_of_the_arms_names_the_lowest_error(
     metrics = swapped(numbers, "student", "error", value=1e-4, lower=5e-5, upper=2e-4)
     title = titles(part(arms, material(metrics)))[0]
     assert title.endswith("and its error the lowest of all")
+
+
+def test_arms_stand_by_family_with_the_control_by_itself(
+    numbers: Metrics, material: Callable[..., Material], part: Callable[..., Any]
+) -> None:
+    wrong = next(arm for arm in numbers.arms if arm.name == "canonicalised")
+    control = wrong.model_copy(update={"name": "wrong_group", "judged_on": "views"})
+    metrics = numbers.model_copy(update={"arms": (*numbers.arms, control)})
+    section = part(arms, material(metrics))
+    families = {
+        head.partition(":")[0].partition(",")[0]: [words(row[0].text) for row in rows]
+        for head, rows in section.table.bodies
+    }
+    assert families == {
+        "The teacher": ["teacher", "teacher_canonical", "teacher_K"],
+        "The student and its rivals": ["student", "student_augmented", "canonicalised"],
+        "The control": ["wrong_group"],
+        "Without training": ["trivial"],
+    }
+    # Its gap is 0, and still it wins nothing.
+    assert not cell(section, "wrong_group", "gap").best
+
+
+def test_other_measures_of_the_gap_are_folded_away(
+    numbers: Metrics, material: Callable[..., Material], part: Callable[..., Any]
+) -> None:
+    flips = Metric(
+        measure="flip",
+        unit="fraction",
+        direction="lower",
+        estimate=Interval(value=0.12, lower=0.1, upper=0.14),
+        by_seed=(0.12,),
+    )
+    more = tuple(a.model_copy(update={"metrics": (*a.metrics, flips)}) for a in numbers.arms)
+    section = part(arms, material(numbers.model_copy(update={"arms": more})))
+    assert "flip" not in [column.head for column in section.table.columns]
+    (fold,) = section.folds
+    assert [c.head for c in fold.table.columns] == ["Arm", "flip", "Size", "Learned from"]
+    assert {words(row[1].text) for row in fold.table.rows} == {"12.0"}
+
+
+def test_every_estimate_can_be_taken_away(
+    numbers: Metrics, material: Callable[..., Material], part: Callable[..., Any]
+) -> None:
+    note = part(arms, material(numbers)).note
+    assert 'download="metrics.csv"' in note
+    assert 'href="data:text/csv;charset=utf-8,arm,measure,unit' in note

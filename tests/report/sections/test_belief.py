@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 from markupsafe import Markup
 
-from mezz.record.model import GuardRecord
+from mezz.record.model import GuardRecord, Interval, SeedShare
 from mezz.report.sections import belief
 
 if TYPE_CHECKING:
@@ -89,3 +89,25 @@ def test_fits_that_were_still_improving_are_named(
     few = numbers.model_copy(update={"training": (falling, *numbers.training[1:3]), "seeds": (0,)})
     title = titles(part(belief, material(few)))[0]
     assert title == "1 of 3 fits were still improving when training ended: teacher"
+
+
+@pytest.mark.parametrize(
+    ("share", "glyph", "said"),
+    [(0.74, "none", "the rest is training noise"), (0.34, "open", "ensembling is the rival")],
+)
+def test_the_gap_that_seeds_share_is_told_from_noise(
+    share: float,
+    glyph: str,
+    said: str,
+    numbers: Metrics,
+    material: Callable[..., Material],
+    part: Callable[..., Any],
+) -> None:
+    found = Interval(value=share, lower=share - 0.04, upper=share + 0.04)
+    recurring = SeedShare(systematic=Interval(value=0.1), share=found)
+    section = part(belief, material(numbers.model_copy(update={"seed_share": recurring})))
+    last = section.checks[-1]
+    assert (last.mark.state, last.name) == (glyph, "gap shared by the seeds")
+    assert words(last.number) == f"{100 * share:.0f} %"
+    assert words(last.limit) == f"[{100 * share - 4:.0f}, {100 * share + 4:.0f}]"
+    assert said in last.words

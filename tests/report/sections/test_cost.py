@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from mezz.record.model import Timings
+from mezz.record.model import CostRecord, Timings
 from mezz.report.sections import cost
 
 if TYPE_CHECKING:
@@ -28,10 +28,20 @@ def fact(section: Any, term: str) -> str:
 def test_the_student_is_compared_with_the_mean_it_replaces(
     numbers: Metrics, material: Callable[..., Material], part: Callable[..., Any]
 ) -> None:
-    section = part(cost, material(numbers))
+    paid = CostRecord(
+        teaching=2e11,
+        asking=1e10,
+        learning=1.22e12,
+        teacher_views=673_290.0,
+        student=532_482.0,
+        break_even=1.23e12 / (673_290 - 532_482),
+    )
+    section = part(cost, material(numbers.model_copy(update={"cost": paid})))
     assert fact(section, "One student pass").startswith("1.3 times cheaper")
-    # 1.23e12 / (5 * 134658 - 532482) predictions
     assert fact(section, "Break-even").startswith("after 8 700 000 predictions")
+    account = {row[0].text: words(row[2].text) for row in section.folds[0].table.rows}
+    assert account["Asking the teacher"] == "10.0 GFLOP"
+    assert account["Saved by the student"] == "141 kFLOP"
 
 
 def test_a_student_that_costs_more_never_pays(
@@ -40,10 +50,15 @@ def test_a_student_that_costs_more_never_pays(
     part: Callable[..., Any],
     swapped: Callable[..., Metrics],
 ) -> None:
+    paid = CostRecord(
+        teaching=1, asking=1, learning=1, teacher_views=4e5, student=1e6, break_even=None
+    )
     metrics = swapped(numbers, "student", "flops", value=1e6)
+    metrics = metrics.model_copy(update={"cost": paid})
     section = part(cost, material(metrics))
     assert fact(section, "One student pass").startswith("1.5 times dearer")
     assert fact(section, "Break-even").startswith("never")
+    assert words(section.folds[0].table.rows[-1][2].text) == "\N{MINUS SIGN}600 kFLOP"
 
 
 def test_stages_are_listed_by_their_measured_time(

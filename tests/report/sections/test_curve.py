@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mezz.record.model import EffectiveK, Interval
 from mezz.report.sections import curve
 
 if TYPE_CHECKING:
@@ -84,3 +85,29 @@ def test_a_law_that_is_flat_has_no_worth(
 def test_one_point_is_no_curve(numbers: Metrics, material: Callable[..., Material]) -> None:
     metrics = numbers.model_copy(update={"curve": numbers.curve[:1]})
     assert curve.section(material(metrics)) is None
+
+
+def test_views_that_are_no_group_have_no_orbit_and_no_student_is_spoken_of_where_there_is_none(
+    numbers: Metrics, material: Callable[..., Material], part: Callable[..., Any]
+) -> None:
+    arms = tuple(arm for arm in numbers.arms if "student" not in arm.name)
+    metrics = numbers.model_copy(update={"arms": arms, "family": "nuisance"})
+    caption = part(curve, material(metrics)).figures[0].caption
+    assert "the error of the mean of all views plus" in caption
+    assert "orbit mean" not in caption
+    assert "student" not in caption
+
+
+def test_what_one_pass_is_worth_is_read_from_its_own_interval_where_it_was_measured(
+    numbers: Metrics, material: Callable[..., Material], part: Callable[..., Any]
+) -> None:
+    inverse = Interval(value=0.25, lower=0.2, upper=0.5)
+    worth = EffectiveK(
+        distance=inverse, inverse=inverse, value=4.0, at_least=2.0, inverse_task=inverse, task=4.0
+    )
+    section = part(curve, material(numbers.model_copy(update={"effective": worth})))
+    assert titles(section) == ["One student pass is worth 4.0 views of the teacher [2.0, 5.0]"]
+    assert [row[0].text for row in section.table.rows] == [
+        "K_eff, by fidelity",
+        "K_task, by quality",
+    ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mezz.record.model import Extreme
+from mezz.report.number import NOTHING
 from mezz.report.sections import gap
 
 if TYPE_CHECKING:
@@ -93,3 +94,55 @@ def test_long_fields_are_cut_and_numbers_are_equations(
     assert text.startswith("M = -6.1; text: word word")
     assert text.endswith("…")
     assert len(text) < 300
+
+
+def in_time(metrics: Metrics, views: int = 4) -> Metrics:
+    """Make the unstable examples series of nine rows, cut into bars of `views`."""
+    cuts = tuple(tuple(range(view, 9, views)) for view in range(views))
+    update = {"series": tuple(float(row) for row in range(9)), "cuts": cuts}
+    extremes = tuple(one.model_copy(update=update) for one in gap_of(metrics).extremes)
+    gaps = gap_of(metrics).model_copy(update={"extremes": extremes})
+    return metrics.model_copy(update={"gap": gaps})
+
+
+def test_an_unstable_series_is_drawn_as_what_it_is(
+    numbers: Metrics, material: Callable[..., Material], part: Callable[..., Any]
+) -> None:
+    section = part(gap, material(in_time(numbers)))
+    assert titles(section)[-1] == "The six most unstable examples: one path, cut in other places"
+    drawn = section.figures[-1]
+    assert len(drawn.table.rows) == 6
+    # A line of cuts for each of four views of six paths.
+    assert drawn.wide.count("var(--muted)") >= 6 * 4
+
+
+def test_a_series_that_is_not_cut_is_said_to_be_seen_in_other_views(
+    numbers: Metrics, material: Callable[..., Material], part: Callable[..., Any]
+) -> None:
+    found = in_time(numbers)
+    bare = tuple(one.model_copy(update={"cuts": ()}) for one in gap_of(found).extremes)
+    gaps = gap_of(found).model_copy(update={"extremes": bare})
+    section = part(gap, material(found.model_copy(update={"gap": gaps})))
+    assert titles(section)[-1].endswith("one path, seen in other views")
+
+
+@pytest.mark.parametrize("unit", ["1", "probability^2"])
+@pytest.mark.parametrize("series", [False, True])
+def test_where_nobody_knows_the_truth_the_answers_are_drawn_without_it(
+    unit: str,
+    series: bool,
+    numbers: Metrics,
+    material: Callable[..., Material],
+    part: Callable[..., Any],
+) -> None:
+    found = in_time(numbers) if series else numbers
+    bare = tuple(
+        one.model_copy(update={"truth": (), "student": ()}) for one in gap_of(found).extremes
+    )
+    gaps = gap_of(found).model_copy(update={"extremes": bare, "student": None})
+    metrics = found.model_copy(update={"gap": gaps, "error_unit": unit})
+    drawn = part(gap, material(metrics)).figures[-1]
+    assert ">truth<" not in drawn.wide
+    assert ">teacher<" in drawn.wide
+    assert drawn.table.rows[0][1].text == NOTHING
+    assert ("likeliest" in drawn.wide) == (unit == "probability^2")

@@ -59,3 +59,19 @@ def test_details_are_shown_unless_the_page_says_them_already(
 )
 def test_the_date_is_written_out(started: str, shown: str) -> None:
     assert verdict.moment(started) == shown
+
+
+@pytest.mark.parametrize(
+    ("symmetry", "family", "shown"),
+    [
+        ("C_5", "finite group", "C_5, a finite group"),
+        ("Z|[-1, 0]", "window", "Z|[-1, 0], a window: no symmetry"),
+        ("shift (nuisance)", "nuisance", "shift (nuisance): no symmetry"),
+    ],
+)
+def test_the_views_are_called_what_they_are(
+    symmetry: str, family: str, shown: str, numbers: Metrics, material: Callable[..., Material]
+) -> None:
+    metrics = numbers.model_copy(update={"symmetry": symmetry, "family": family})
+    facts = {fact.term: fact.text for fact in verdict.opening(material(metrics)).facts}
+    assert facts["Views"] == shown
