@@ -57,7 +57,7 @@ def collect(cache: Cache, older_than: float, keep: frozenset[str] = frozenset())
 
 def _entries(cache: Cache) -> Iterator[Entry]:
     now = time.time()
-    for key in cache.keys():
+    for key in cache.stored():
         folder = cache.folder(key)
         try:
             manifest = manifests.read(folder, key)

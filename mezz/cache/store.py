@@ -229,7 +229,7 @@ class Cache:
                 self.folder(key).rename(grave)
             shutil.rmtree(grave, ignore_errors=True)
 
-    def keys(self) -> list[str]:
+    def stored(self) -> list[str]:
         """Return the keys of all artifacts, in order."""
         return sorted(path.name for path in self._artifacts.glob("*/*") if path.is_dir())
 

@@ -29,14 +29,14 @@ VERBS = (
     "run",
     "report",
     "gate",
-    "runs",
-    "cache",
     "diff",
     "init",
     "explain",
     "list",
     "show",
     "schema",
+    "runs",
+    "cache",
     "doctor",
 )
 """Every verb, in the order of the help; `mezz.cli.verbs.<verb>` defines it."""

@@ -43,7 +43,7 @@ def keys_of(folder: Path) -> frozenset[str]:
     for path in folder.glob(f"*/*/{PLAN}"):
         with suppress(DamagedRecord):
             plan = RunFolder(path.parent).read(PlanRecord)
-            keys.update(stage.key for stage in plan.stages if plan)
+            keys.update(stage.key for stage in (plan.stages if plan else ()))
     return frozenset(keys)
 
 
@@ -67,26 +67,24 @@ def remove(folder: Path) -> None:
 def _found(folder: Path) -> FoundRun:
     run = RunFolder(folder)
     verdict = run.verdict()
-    with suppress(DamagedRecord):
+    try:
         plan = run.read(PlanRecord)
-        if plan is not None:
-            return _told(folder, plan.name, plan.run, *_verdict_of(run))
-    name, id_ = (verdict.name, verdict.run) if verdict else (folder.parent.name, folder.name)
-    return _told(folder, name, id_, *_verdict_of(run))
-
-
-def _verdict_of(run: RunFolder) -> tuple[str, str]:
-    verdict = run.verdict()
-    return (verdict.word, verdict.reason) if verdict else ("", "")
-
-
-def _told(folder: Path, name: str, id_: str, word: str, reason: str) -> FoundRun:
+    except DamagedRecord:
+        plan = None
     files = list(_stats(folder))
-    changed = max((mtime for mtime, _ in files), default=0.0)
-    return FoundRun(folder, name, id_, word, reason, changed, sum(size for _, size in files))
+    return FoundRun(
+        folder,
+        name=plan.name if plan else folder.parent.name,
+        id=plan.run if plan else folder.name,
+        word=verdict.word if verdict else "",
+        reason=verdict.reason if verdict else "",
+        changed=max((changed for changed, _ in files), default=0.0),
+        size=sum(size for _, size in files),
+    )
 
 
 def _stats(folder: Path) -> Iterator[tuple[float, int]]:
+    """Yield when each file was last changed, and its size in bytes."""
     for path in folder.rglob("*"):
         if path.is_file():
             state = path.stat()

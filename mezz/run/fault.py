@@ -32,11 +32,16 @@ def of_stage(failed: StageFailed) -> Fault:
     """Say which stage failed and why; what was finished before is kept."""
     cause = failed.cause
     code = _code_of(cause)
-    said = str(cause) if code is not running.STAGE_FAILED else f"{type(cause).__name__}: {cause}"
+    said = _said(cause) if code is not running.STAGE_FAILED else f"{type(cause).__name__}: {cause}"
     kept = "everything finished before is kept: the same command goes on from there"
     help_ = (cause.help,) if isinstance(cause, Unavailable) and cause.help else ()
     message = f"stage {failed.stage.id} failed: {said}"
     return Fault(code, message, failed.stage.spec_path, (*help_, kept))
+
+
+def _said(cause: BaseException) -> str:
+    """Return what happened, in the system's words without its number where it was the system."""
+    return cause.strerror if isinstance(cause, OSError) and cause.strerror else str(cause)
 
 
 def _code_of(cause: BaseException) -> Code:
@@ -72,9 +77,9 @@ def of_output(path: Path, error: OSError) -> Fault:
 
 
 def of_device(device: str) -> Fault:
-    """Say that a device is not there."""
+    """Say that models cannot be trained on a device."""
     return Fault(
         planning.UNKNOWN_DEVICE,
-        f"PyTorch sees no `{device}` device on this machine",
+        f"models are trained on the CPU in this version, and not on `{device}`",
         help=("leave `--device` out to run on the CPU",),
     )

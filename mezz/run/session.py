@@ -151,13 +151,13 @@ class Session:
 
 
 class _NoDevice(Exception):  # noqa: N818
-    """The device that was asked for is not there."""
+    """Models cannot be trained on the device that was asked for."""
 
 
 def _threads(wanted: int | None, device: str) -> int:
     import torch
 
-    if device == "cuda" and not torch.cuda.is_available():
+    if device != "cpu":
         raise _NoDevice
     return wanted or torch.get_num_threads()
 

@@ -285,6 +285,7 @@ def full(*_: object, **__: object) -> NoReturn:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "place",
     [
@@ -304,6 +305,9 @@ def test_a_disk_that_is_full_ends_a_run_that_goes_on_when_there_is_room(
     assert (stopped.status, stopped.codes) == (3, ["MZ403"])
     assert "Traceback" not in stopped.err
     assert not Path("out/verdict.json").exists()
+    reported = mezz("report", "out")
+    if Path("out/plan.json").exists():
+        assert (reported.status, reported.err) == (0, "out is incomplete: no verdict\n")
     assert mezz("run", tiny, "--out", "out").status == 0
 
 
@@ -315,6 +319,7 @@ def test_a_disk_that_takes_not_even_the_log_ends_a_run_in_words(
     assert (stopped.status, stopped.codes) == (3, ["MZ403"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("read_only", "code"), [("cache", "MZ308"), ("out", "MZ309")])
 def test_a_folder_that_may_only_be_read_exits_5(
     mezz: Mezz, folder: Path, tiny: str, read_only: str, code: str
@@ -350,3 +355,15 @@ def test_a_report_that_cannot_be_written_is_said_after_the_verdict(
     done = mezz("run", tiny, "--out", "out", "--json")
     assert (done.status, done.codes[-1]) == (5, "MZ309")
     assert Path("out/verdict.json").exists()
+
+
+def test_a_run_that_failed_has_a_page(mezz: Mezz, market: list[str]) -> None:
+    market[7] = with_close(market[7], "nan")
+    save(market)
+    assert run(mezz)[0] == 3
+    reported = mezz("report", "out")
+    assert (reported.status, reported.out) == (0, "out/report.html\n")
+    assert reported.err == "out is incomplete: no verdict\n"
+    page = Path("out/report.html").read_text(encoding="utf-8")
+    assert "sample/test" in page
+    assert "nan" in page

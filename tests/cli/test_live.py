@@ -99,3 +99,12 @@ def test_a_bar_goes_when_its_stage_is_through(drawn: tuple[bars.Bars, io.StringI
 def test_what_is_no_terminal_gets_lines() -> None:
     with listener(Settings()) as hear:
         assert isinstance(getattr(hear, "__self__", None), Lines)
+
+
+def test_bars_say_what_is_damaged() -> None:
+    stream = io.StringIO()
+    with bars.columns(Console(file=stream, width=100)) as progress:
+        shown = bars.Bars(progress)
+        shown.hear(event("run-started", run="a", stages=3, cached=2))
+        shown.hear(event("stage-damaged", "sample/[train]", problems=["cut"]))
+    assert "sample/[train] is damaged in the cache and runs again" in stream.getvalue()

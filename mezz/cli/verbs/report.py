@@ -59,7 +59,20 @@ def command(
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return stopped([Diagnostic(OUTPUT_UNWRITABLE, f"the report cannot be written: {reason}")])
-    return Outcome(text=str(page), data={"runs": list(map(str, folders)), "report": str(page)})
+    return Outcome(
+        text=str(page),
+        words=_incomplete(folders),
+        data={"runs": list(map(str, folders)), "report": str(page)},
+    )
+
+
+def _incomplete(folders: list[Path]) -> str:
+    """Say which runs have no verdict."""
+    from mezz.record.store import RunFolder
+
+    stopped_runs = [str(folder) for folder in folders if not RunFolder(folder).completed]
+    verb = "is" if len(stopped_runs) == 1 else "are"
+    return f"{', '.join(stopped_runs)} {verb} incomplete: no verdict" if stopped_runs else ""
 
 
 def _written(folders: list[Path], out: Path | None) -> Path:

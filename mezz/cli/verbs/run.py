@@ -64,7 +64,9 @@ def command(  # noqa: PLR0913  the options of a command are its arguments
     threads: Annotated[
         int | None, typer.Option("--threads", min=1, help="CPU threads. Default: PyTorch's own.")
     ] = None,
-    device: Annotated[Device, typer.Option("--device", help="Where to train.")] = "cpu",
+    device: Annotated[
+        Device, typer.Option("--device", help="Where to train: the CPU, so far.")
+    ] = "cpu",
     gate: Annotated[
         bool, typer.Option("--gate", help="Exit 1 on BREAK and 4 on INCONCLUSIVE.")
     ] = False,

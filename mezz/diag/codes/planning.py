@@ -131,14 +131,14 @@ Name another place with `--out`, or run the command in a folder you may write to
 UNKNOWN_DEVICE = Code(
     "MZ310",
     "unknown-device",
-    "the device is not there",
+    "models cannot be trained on that device",
     """\
-`--device` names where models are trained: `cpu` or `cuda`. PyTorch does not see the device that was
-asked for, because the machine has none, its driver is missing, or PyTorch was installed without
-support for it.
+`--device` names where models are trained. The models of this version are small stacks of dense layers,
+trained on the CPU in a way that gives the same bits alone, side by side and on any number of threads;
+no other device is supported yet, and a run that was asked for one stops instead of using the CPU in
+silence.
 
-Run with `--device cpu`. The verdict does not depend on the device within the tolerance of a repeat;
-bit-equal repeats are promised on the same device only.
+Run with `--device cpu`, or leave the option out.
 """,
 )
 

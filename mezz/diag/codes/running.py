@@ -38,6 +38,10 @@ The headers of the data looked right when the plan was made, and a stage then me
 use: a missing number, an impossible date, a shape that differs from row to row. The message names
 the file, the row and the column.
 
+It is refused as well where there is nothing to learn or to be right about: training rows of one class
+only, or a target that is the same in every row. Then look at what the world predicts, and at how its
+rows are divided into splits.
+
 Correct the data and run again. What was finished before does not depend on it, or is redone.
 """,
 )
@@ -63,8 +67,8 @@ ARTIFACT_DAMAGED = Code(
 A stage read an artifact from the cache whose bytes no longer have the digest they were written with:
 the file was changed, cut short, or the disk has failed. mezz never computes on such a file.
 
-The damaged artifact has been set aside. Give the same command again: its stage runs anew. If it
-happens repeatedly, have the disk checked.
+A run takes a damaged artifact away, says so, and makes it again; `mezz cache verify` only names it.
+Give the same command again: the stage runs anew. If it happens repeatedly, have the disk checked.
 """,
 )
 

@@ -60,7 +60,9 @@ def test_a_run_that_was_stopped_has_a_page_too(mezz: Mezz, finished: Path) -> No
     shutil.copytree(finished, "stopped")
     for name in ("verdict.json", "metrics.json", "report.html"):
         Path("stopped", name).unlink(missing_ok=True)
-    assert mezz("report", "stopped").out == "stopped/report.html\n"
+    made = mezz("report", "stopped")
+    assert (made.status, made.out) == (0, "stopped/report.html\n")
+    assert made.err == "stopped is incomplete: no verdict\n"
     assert Path("stopped/report.html").is_file()
 
 
