@@ -1,4 +1,4 @@
-"""A small market of our own making, for whatever reads prices."""
+"""What all tests share: reproducible properties, and a small market of our own making."""
 
 from __future__ import annotations
 
@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+# The same examples every time, however slow the machine is: a test fails for a change, not by chance.
+settings.register_profile("mezz", derandomize=True, deadline=None)
+settings.load_profile("mezz")
 
 
 @pytest.fixture(scope="session")

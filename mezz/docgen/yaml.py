@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from mezz.spec.compose import HIDDEN
 from mezz.spec.plain import NoSuchNumberError, resolve
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./^][A-Za-z0-9_./^*<>=()+ -]*(?<! )")
@@ -20,8 +21,17 @@ def block(value: dict[str, Any], indent: int = 0) -> str:
 def scalar(value: str | float | bool | None) -> str:
     """Return one value; text is quoted where a reader would take it for something else."""
     if isinstance(value, str):
-        return value if _is_plain(value) else json.dumps(value, ensure_ascii=False)
+        return value if _is_plain(value) else _quoted(value)
     return json.dumps(value)
+
+
+def _quoted(text: str) -> str:
+    """Return text in double quotes; what the reader refuses to see raw stands as an escape."""
+    return HIDDEN.sub(lambda one: _escape(ord(one[0])), json.dumps(text, ensure_ascii=False))
+
+
+def _escape(character: int) -> str:
+    return f"\\u{character:04x}" if character <= 0xFFFF else f"\\U{character:08x}"
 
 
 def _entry(key: str, value: Any, indent: int) -> str:

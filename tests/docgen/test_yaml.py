@@ -46,6 +46,7 @@ def test_what_is_written_reads_back_as_the_same_data(data: dict[str, Any]) -> No
         ("12", '"12"'),
         ("null", '"null"'),
         ("", '""'),
+        ("a\u2028b", '"a\\u2028b"'),
         ("a: b", '"a: b"'),
         (True, "true"),
         (None, "null"),
