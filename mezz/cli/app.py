@@ -66,6 +66,10 @@ def run(arguments: Sequence[str]) -> int:
 
     status = guarded(lambda: _carried_out(line), report)
     if status in {Exit.INTERRUPTED, Exit.TERMINATED}:
+        import logging
+
+        # What was being read or written is cut short, which asyncio would list when its loop closes.
+        logging.getLogger("asyncio").disabled = True
         screen.say(_STOPPED)
     screen.close()
     return status

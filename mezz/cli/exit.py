@@ -76,23 +76,14 @@ def guarded(command: Callable[[], int], report: Callable[[Diagnostic], None]) ->
     try:
         return command()
     except KeyboardInterrupt:
-        _hush()
         return Exit.INTERRUPTED
     except Terminated:
-        _hush()
         return Exit.TERMINATED
     except Exception as error:  # noqa: BLE001  the one place where a bug ends
         report(_bug(error))
         return Exit.BUG
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _hush() -> None:
-    """Keep asyncio from listing what was cut short: that is no news to whoever stopped the run."""
-    import logging
-
-    logging.getLogger("asyncio").disabled = True
 
 
 def _bug(error: Exception) -> Diagnostic:

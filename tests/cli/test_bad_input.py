@@ -337,15 +337,19 @@ def test_a_folder_that_may_only_be_read_exits_5(
 @contextmanager
 def as_nobody(folder: Path) -> Iterator[None]:
     """Be a user who owns nothing here and may read what lies in `folder`."""
-    for above in (folder, *list(folder.parents)[:2]):
-        above.chmod(0o755)
     before = os.geteuid()
+    above = [path for path in (folder, *folder.parents) if path.stat().st_uid == before]
+    modes = [path.stat().st_mode for path in above]
+    for path, mode in zip(above, modes, strict=True):
+        path.chmod(mode | 0o055)
     if before == 0:
         os.seteuid(65534)
     try:
         yield
     finally:
         os.seteuid(before)
+        for path, mode in zip(above, modes, strict=True):
+            path.chmod(mode)
 
 
 def test_a_report_that_cannot_be_written_is_said_after_the_verdict(
