@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mezz.groups.subgroup import listed_among
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -109,6 +111,45 @@ def closure_defect(
         image = act(np.broadcast_to(element, (len(x), *np.shape(element))), x)
         nearest = np.minimum(nearest, _mean_square_rows(twice, image))
     return _defect("closure", nearest, x)
+
+
+def listing_defect(group: FiniteGroup, g: NDArray[Any], h: NDArray[Any]) -> Defect:
+    """Measure that the product of listed elements is listed.
+
+    Args:
+        group: the group, few enough elements to be listed.
+        g: `(N, ...)` elements.
+        h: `(N, ...)` elements.
+
+    Returns:
+        As value the share of products that are not in the list, on a scale of 1.
+
+    Raises:
+        ValueError: there are too many elements to list, or no product.
+    """
+    listed = listed_among(group, group.elements(), group.product(g, h))
+    if listed.size == 0:
+        raise ValueError("axioms are measured on at least one value")
+    return Defect("listing", float(1.0 - listed.mean()), 1.0)
+
+
+def commutation_defect(
+    first: Act, second: Act, g: NDArray[Any], h: NDArray[Any], x: NDArray[Any]
+) -> Defect:
+    """Measure that two actions commute, g (h x) = h (g x).
+
+    Args:
+        first: the action of the group of g.
+        second: the action of the group of h.
+        g: `(N, ...)` elements.
+        h: `(N, ...)` elements.
+        x: `(N, ...)` data.
+
+    Raises:
+        ValueError: an action changes the shape, or the data are empty or not finite.
+    """
+    deviation = _mean_square_rows(first(g, second(h, x)), second(h, first(g, x)))
+    return _defect("commutation", deviation, x)
 
 
 def _defect(name: str, mean_square: NDArray[np.float64], x: NDArray[Any]) -> Defect:

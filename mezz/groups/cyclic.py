@@ -12,6 +12,8 @@ from mezz.groups.group import FiniteGroup, require_uniforms
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from mezz.groups.plan import Design
+
 
 @dataclass(frozen=True, slots=True)
 class Cyclic(FiniteGroup):
@@ -45,9 +47,29 @@ class Cyclic(FiniteGroup):
         return f"C_{self.n}"
 
     @property
+    def shape(self) -> tuple[int, ...]:
+        """A number."""
+        return ()
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Int64."""
+        return np.dtype(np.int64)
+
+    @property
     def uniforms(self) -> int:
         """One uniform number an element."""
         return 1
+
+    @property
+    def abelian(self) -> bool:
+        """Addition commutes."""
+        return True
+
+    @property
+    def design(self) -> Design:
+        """None: distinct elements do."""
+        return "none"
 
     def elements(self) -> NDArray[np.int64]:
         """Return 0..n-1, `(n,)` int64."""
@@ -78,3 +100,7 @@ class Cyclic(FiniteGroup):
             ValueError: the last axis is not 1 long, or a number lies outside [0, 1).
         """
         return np.floor(require_uniforms(u, 1)[..., 0] * self.n).astype(np.int64)
+
+    def coordinates(self, a: NDArray[Any]) -> NDArray[np.float64]:
+        """Return the number itself, `(N, 1)` float64."""
+        return np.asarray(a, dtype=np.float64)[..., np.newaxis]

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, final
 
 import numpy as np
 
+from mezz.groups.plan import LARGEST
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from mezz.groups.plan import Design
 
 
 class Group(ABC):
     """A group with its uniform (Haar) measure.
 
-    One element is an array of a fixed shape `(...)` (for a cyclic group the empty shape); a batch
-    of elements is `(N, ...)`. All methods are pure: the randomness comes in as uniform numbers.
+    One element is an array of the fixed shape `shape` (for a cyclic group the empty shape); a batch
+    of elements is `(N, ...)`, and any number of leading axes may stand for N. All methods are pure:
+    the randomness comes in as uniform numbers.
     """
 
     @property
@@ -30,8 +35,34 @@ class Group(ABC):
 
     @property
     @abstractmethod
+    def shape(self) -> tuple[int, ...]:
+        """The shape of one element."""
+
+    @property
+    @abstractmethod
+    def dtype(self) -> np.dtype[Any]:
+        """What elements are made of: int64 or float64."""
+
+    @property
+    @abstractmethod
     def uniforms(self) -> int:
         """How many uniform numbers one draw eats."""
+
+    @property
+    @abstractmethod
+    def abelian(self) -> bool:
+        """True where a b = b a is known to hold for all elements."""
+
+    @property
+    @abstractmethod
+    def design(self) -> Design:
+        """How several views are best taken where they are not all of them; `none` if any way does."""
+
+    @property
+    @final
+    def enumerable(self) -> bool:
+        """True where the elements are few enough to be listed, at most `LARGEST`."""
+        return self.order is not None and self.order <= LARGEST
 
     @abstractmethod
     def identity(self, n: int) -> NDArray[Any]:
@@ -59,9 +90,17 @@ class Group(ABC):
             ValueError: the last axis is not `uniforms` long, or a number lies outside [0, 1).
         """
 
+    @abstractmethod
+    def coordinates(self, a: NDArray[Any]) -> NDArray[np.float64]:
+        """Return numbers that tell elements apart, `(N, m)` float64.
+
+        They are equal for equal elements alone, and near for near ones: an angle just below
+        2 pi lies near 0, and so do its cosine and sine.
+        """
+
 
 class FiniteGroup(Group):
-    """A group whose elements can be listed."""
+    """A group with finitely many elements."""
 
     @property
     @abstractmethod
@@ -70,7 +109,11 @@ class FiniteGroup(Group):
 
     @abstractmethod
     def elements(self) -> NDArray[Any]:
-        """Return every element once, `(order, ...)`, always in the same order."""
+        """Return every element once, `(order, ...)`, the identity first, always in the same order.
+
+        Raises:
+            ValueError: there are too many to list; never where the group is `enumerable`.
+        """
 
 
 def require_uniforms(u: NDArray[Any], dims: int) -> NDArray[np.float64]:

@@ -34,6 +34,16 @@ class Listed:
         """One uniform number a view."""
         return 1
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The empty shape: an element is one number."""
+        return ()
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Int64."""
+        return np.dtype(np.int64)
+
     def from_uniform(self, u: NDArray[Any]) -> NDArray[np.int64]:
         """Cut [0, 1) into equal cells, one a view.
 

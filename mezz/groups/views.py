@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mezz.groups.group import FiniteGroup
+from mezz.groups.designs import block_of, distinct
+from mezz.groups.group import FiniteGroup, Group
 from mezz.groups.window import Window
 
 if TYPE_CHECKING:
@@ -14,13 +15,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from mezz.groups.group import Group
-    from mezz.groups.listed import Listed
+    from mezz.groups.drawn import Drawn
     from mezz.groups.plan import ViewPlan
 
 
 def draw_views(
-    group: Group | Window | Listed,
+    group: Drawn,
     plan: ViewPlan,
     n: int,
     uniform: Callable[[int, int], NDArray[np.float64]],
@@ -36,14 +36,15 @@ def draw_views(
         n: the number of examples, N.
         uniform: a counter-based source; `uniform(view, dims)` returns `(N, dims)` float64 in
             [0, 1) that depend on the example and the view alone. Independent draws ask for one
-            view after the other, without replacement asks once, for view 0 and `order` numbers.
+            view after the other; without replacement and designs ask once, for view 0, and for
+            all the numbers that they need (`order`, `Block.dims`).
 
     Returns:
         Elements, `(V, N, ...)`; a read-only broadcast over the examples where the plan is exact.
 
     Raises:
-        ValueError: the plan was made for an orbit of another order, or the source returns
-            another shape.
+        ValueError: the plan was made for an orbit of another order or another design, or the
+            source returns another shape.
     """
     if plan.order != group.order:
         raise ValueError(f"the plan is for order {plan.order}, the orbit has {group.order}")
@@ -54,16 +55,30 @@ def draw_views(
                 for view in range(plan.count)
             ]
         )
+    if plan.how == "design":
+        return _designed(group, plan, n, uniform)
     if not isinstance(group, FiniteGroup | Window):
         raise ValueError(f"{plan.how} views need an orbit that can be enumerated")
+    if plan.how == "without_replacement":
+        return distinct(group, plan.count, _numbers(uniform, 0, n, group.order))
     elements = group.elements()
-    if plan.how == "exact":
-        shape = (plan.count, n, *elements.shape[1:])
-        return np.broadcast_to(elements[:, np.newaxis], shape)
-    # Sorting independent keys is a uniform shuffle, and its first entries a uniform subset.
-    keys = _numbers(uniform, 0, n, len(elements))
-    ranks = np.argsort(keys, axis=1, kind="stable")[:, : plan.count]
-    return elements[ranks.T]
+    shape = (plan.count, n, *elements.shape[1:])
+    return np.broadcast_to(elements[:, np.newaxis], shape)
+
+
+def _designed(
+    group: Drawn,
+    plan: ViewPlan,
+    n: int,
+    uniform: Callable[[int, int], NDArray[np.float64]],
+) -> NDArray[Any]:
+    """Draw one block of the design for each of n examples."""
+    if not isinstance(group, Group):
+        raise ValueError(f"{group.structure} is no group, and has no design")
+    if bool(plan.factors) != (group.design == "factorial"):
+        raise ValueError(f"the design of {group.structure} is `{group.design}`")
+    block = block_of(group, plan.count, plan.factors)
+    return block.draw(_numbers(uniform, 0, n, block.dims))
 
 
 def _numbers(

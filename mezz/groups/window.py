@@ -57,6 +57,16 @@ class Window:
         """Return low..high, `(order,)` int64."""
         return np.arange(self.low, self.high + 1, dtype=np.int64)
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The empty shape: an element is one number."""
+        return ()
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Int64."""
+        return np.dtype(np.int64)
+
     def from_uniform(self, u: NDArray[Any]) -> NDArray[np.int64]:
         """Cut [0, 1) into equal cells, one an offset.
 

@@ -10,11 +10,15 @@ import pytest
 
 from mezz.groups.axioms import (
     closure_defect,
+    commutation_defect,
     composition_defect,
     identity_defect,
     inverse_defect,
+    listing_defect,
 )
 from mezz.groups.cyclic import Cyclic
+from mezz.groups.dihedral import Dihedral
+from mezz.groups.symmetric import Symmetric
 from mezz.groups.window import Window
 
 if TYPE_CHECKING:
@@ -79,6 +83,49 @@ def test_a_window_is_not_closed_by_the_distance_that_it_oversteps() -> None:
     defect = closure_defect(shift, Window(-1, 1), g, h, x)
     assert defect.value == pytest.approx(math.sqrt(0.5))
     assert defect.scale == 0.0
+
+
+def test_actions_on_different_things_commute_and_a_turn_and_a_flip_do_not() -> None:
+    def scale(elements: NDArray[Any], x: NDArray[Any]) -> NDArray[Any]:
+        return np.asarray(np.where(elements[:, np.newaxis] == 1, -x, x))
+
+    def flip(elements: NDArray[Any], x: NDArray[Any]) -> NDArray[Any]:
+        return np.asarray(np.where(elements[:, np.newaxis] == 1, x[:, ::-1], x))
+
+    sign = H % 2
+    together = commutation_defect(roll, scale, G, sign, X)
+    assert (together.name, together.value) == ("commutation", 0.0)
+    apart = commutation_defect(roll, flip, G, sign, X)
+    moved = (sign == 1) & (G != 0)
+    # A turn by g before a flip is one by -g after it, so that rows differ by a turn of 2 g.
+    both = np.stack([roll(G, X[:, ::-1]), roll(-G % 5, X[:, ::-1])])[:, moved]
+    assert apart.value == pytest.approx(math.sqrt(((both[0] - both[1]) ** 2).sum() / X.size))
+    assert apart.value > 0.5 * RMS
+
+
+def test_products_of_listed_elements_are_listed() -> None:
+    for group in (GROUP, Dihedral(4), Symmetric(4)):
+        listed = group.elements()
+        defect = listing_defect(group, listed[:, np.newaxis], listed)
+        assert (defect.name, defect.value, defect.scale) == ("listing", 0.0, 1.0)
+
+
+class Careless(Cyclic):
+    """A cyclic group that forgets to wrap around."""
+
+    __slots__ = ()
+
+    def product(self, a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.int64]:
+        return np.asarray(a + b)
+
+
+def test_a_product_outside_the_list_is_found() -> None:
+    listed = GROUP.elements()
+    # Of the 25 sums, 15 stay within 0..4.
+    defect = listing_defect(Careless(5), listed[:, np.newaxis], listed)
+    assert defect.value == pytest.approx(0.4)
+    with pytest.raises(ValueError, match="at least one"):
+        listing_defect(GROUP, listed[:0], listed[:0])
 
 
 def test_unsigned_images_are_compared_without_wrapping() -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import combinations, permutations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from scipy import stats
 
 from mezz.groups.cyclic import Cyclic
-from mezz.groups.group import Group
 from mezz.groups.plan import ViewPlan, plan_views
+from mezz.groups.product import direct_product
+from mezz.groups.rotation import SO2
+from mezz.groups.symmetric import Symmetric
 from mezz.groups.views import draw_views
 from mezz.groups.window import Window
 
@@ -25,34 +27,6 @@ if TYPE_CHECKING:
 
 FALSE_ALARM = 1e-4
 """Seeds are fixed; this is how often a right sampler would have failed when they were chosen."""
-
-
-class Circle(Group):
-    """SO(2) as angles in turns: a group that cannot be enumerated."""
-
-    @property
-    def order(self) -> int | None:
-        return None
-
-    @property
-    def structure(self) -> str:
-        return "SO(2)"
-
-    @property
-    def uniforms(self) -> int:
-        return 1
-
-    def identity(self, n: int) -> NDArray[Any]:
-        return np.zeros(n)
-
-    def product(self, a: NDArray[Any], b: NDArray[Any]) -> NDArray[Any]:
-        return np.asarray((a + b) % 1.0)
-
-    def inverse(self, a: NDArray[Any]) -> NDArray[Any]:
-        return np.asarray(-a % 1.0)
-
-    def from_uniform(self, u: NDArray[Any]) -> NDArray[Any]:
-        return np.asarray(u[..., 0])
 
 
 def source(n: int, seed: int = 0) -> Callable[[int, int], NDArray[np.float64]]:
@@ -108,8 +82,9 @@ def test_independent_views_are_uniform_and_independent() -> None:
 
 def test_a_group_that_cannot_be_enumerated_is_drawn_independently() -> None:
     uniform = source(4)
-    views = draw_views(Circle(), plan_views(None, 3, "auto"), 4, uniform)
-    assert np.array_equal(views, np.stack([uniform(view, 1)[:, 0] for view in range(3)]))
+    views = draw_views(SO2(), plan_views(None, 3, "auto"), 4, uniform)
+    expected = np.stack([uniform(view, 1)[:, 0] for view in range(3)]) * 2.0 * np.pi
+    assert views == pytest.approx(expected, rel=1e-15)
 
 
 @pytest.mark.parametrize("how", ["iid", "without_replacement"])
@@ -128,3 +103,40 @@ def test_a_plan_for_another_orbit_is_refused() -> None:
 def test_a_source_of_another_shape_is_refused() -> None:
     with pytest.raises(ValueError, match=r"\(3, 1\).*\(2, 1\)"):
         draw_views(Cyclic(6), ViewPlan("iid", 2, 6), 2, source(3))
+
+
+def test_a_design_is_one_block_drawn_from_one_request() -> None:
+    asked: list[tuple[int, int]] = []
+
+    def uniform(view: int, dims: int) -> NDArray[np.float64]:
+        asked.append((view, dims))
+        return source(5)(view, dims)
+
+    views = draw_views(SO2(), plan_views(None, 4, "auto", "grid"), 5, uniform)
+    assert asked == [(0, 1)]
+    assert np.diff(np.sort(views, axis=0), axis=0) == pytest.approx(np.pi / 2)
+
+
+def test_a_factorial_crosses_in_c_order() -> None:
+    group = direct_product((Symmetric(4), SO2()))
+    plan = plan_views(None, 12, "auto", group.design, tuple(one.order for one in group.factors))
+    assert plan.factors == (4, 3)
+    views = draw_views(group, plan, 7, source(7)).reshape(4, 3, 7, 5)
+    places, angles = group.split(views)
+    assert np.array_equal(places, np.broadcast_to(places[:, :1], places.shape))
+    assert np.array_equal(angles, np.broadcast_to(angles[:1], angles.shape))
+
+
+@pytest.mark.parametrize(
+    ("group", "plan", "text"),
+    [
+        (Window(0, 5), ViewPlan("design", 3, 6, "grid"), "no group"),
+        (Symmetric(3), ViewPlan("design", 4, 6, "factorial", (2, 2)), "williams"),
+        (direct_product((SO2(), SO2())), ViewPlan("design", 4, None, "grid"), "factorial"),
+    ],
+)
+def test_a_design_that_is_not_the_groups_is_refused(
+    group: Window | Symmetric, plan: ViewPlan, text: str
+) -> None:
+    with pytest.raises(ValueError, match=text):
+        draw_views(group, plan, 2, source(2))
