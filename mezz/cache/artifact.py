@@ -1,4 +1,4 @@
-"""What stages write and read: arrays, weights and JSON, the same bytes for the same values.
+"""What stages write and read: arrays and JSON, the same bytes for the same values.
 
 Arrays lie in a Zarr v3 group, uncompressed and in slabs of whole rows of axis 0. Compression shrinks
 noise-like float32 by a tenth at best and takes several times as long; of the slab sizes, 16 MiB was
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import zarr
-from safetensors.numpy import load_file, save
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     Arrays = dict[str, NDArray[Any]]
 
-ARRAYS, RESULT, WEIGHTS = "arrays.zarr", "result.json", "weights.safetensors"
+ARRAYS, RESULT = "arrays.zarr", "result.json"
 SLAB = 16 * 2**20
 """Largest chunk in bytes, unless one row of axis 0 is larger."""
 
@@ -129,29 +128,6 @@ def read_arrays(folder: Path, names: Iterable[str] | None = None) -> Arrays:
         native = raw.view(raw.dtype.newbyteorder("="))
         arrays[name] = raw.view(np.dtype(str(foreign)))[..., 0] if foreign else native
     return arrays
-
-
-def write_weights(folder: Path, weights: Mapping[str, NDArray[Any]]) -> None:
-    """Write parameters into `weights.safetensors`: numbers and truth values, bit for bit.
-
-    Raises:
-        TypeError: an array holds anything else, or numbers of foreign byte order.
-    """
-    plain = {name: _plain(name, array) for name, array in weights.items()}
-    for name, array in plain.items():
-        if array.dtype.kind not in "biuf" or not _is_native(array.dtype):
-            raise TypeError(f"weights {name} of type {array.dtype} cannot be kept")
-    # Through memory: a full disk is then the OSError that it is, not an error of safetensors.
-    (folder / WEIGHTS).write_bytes(save(plain))
-
-
-def read_weights(folder: Path) -> Arrays:
-    """Read the parameters of `weights.safetensors`.
-
-    Raises:
-        FileNotFoundError: the folder has none.
-    """
-    return load_file(folder / WEIGHTS)
 
 
 def write_json(folder: Path, value: Any, name: str = RESULT) -> None:

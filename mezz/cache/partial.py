@@ -56,11 +56,20 @@ class Partials:
         if (self.folder / key).is_dir():
             (self.folder / key).rmdir()
 
-    def stale(self, seconds: float) -> Iterator[str]:
-        """Yield the keys whose state was last written so many seconds ago."""
-        if self.folder.is_dir():
-            for path in self.folder.iterdir():
-                state = path / _STATE
-                written = (state if state.exists() else path).stat().st_mtime
-                if time.time() - written > seconds:
-                    yield path.name
+    def idle(self) -> Iterator[tuple[str, int, float]]:
+        """Yield each key that has a state, with its bytes and the seconds since it was written.
+
+        A folder that a killed writer left empty counts as well. What another run removes meanwhile,
+        for it has finished the stage, is left out.
+        """
+        if not self.folder.is_dir():
+            return
+        for path in self.folder.iterdir():
+            for place in (path / _STATE, path):
+                try:
+                    found = place.stat()
+                except OSError:
+                    continue
+                size = found.st_size if place.name == _STATE else 0
+                yield path.name, size, time.time() - found.st_mtime
+                break

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
     from mezz.cache.store import Cache
 
+UNFINISHED = "unfinished"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One artifact: `size` in bytes, `idle` seconds since a run last made or used it.
 
-    Of an artifact whose manifest cannot be read, `stage` and `verb` are empty.
+    Of an artifact whose manifest cannot be read, `stage` and `verb` are empty. Of what a stage that
+    never ended could go on from, `stage` is `UNFINISHED`.
     """
 
     key: str
@@ -37,6 +40,7 @@ def entries(cache: Cache) -> list[Entry]:
 def collect(cache: Cache, older_than: float, keep: frozenset[str] = frozenset()) -> list[Entry]:
     """Remove what no run has used for `older_than` seconds, and return it.
 
+    What stages that never ended could go on from goes as well, once it is that old.
     What a run is at, and the keys in `keep`, stay. A run that reads an artifact uses it first, and
     so may lose only what it had not used for that long.
 
@@ -52,6 +56,9 @@ def collect(cache: Cache, older_than: float, keep: frozenset[str] = frozenset())
             with claim:
                 cache.remove(entry.key)
             gone.append(entry)
+    for key, size, idle in cache.partials():
+        if idle >= older_than and key not in keep and cache.drop_partial(key):
+            gone.append(Entry(key, UNFINISHED, "", size, idle))
     return gone
 
 

@@ -6,6 +6,7 @@
 <root>/v1/locks/<key>.lock             claims
 <root>/v1/partial/<key>/               what a long stage that has not ended can go on from
 <root>/v1/index/  <root>/v1/rates/     what stages were made from and how fast they ran
+<root>/v1/looks/<key>.jsonl            the verdicts that were reached on the test rows of a key
 ```
 
 An artifact appears at once and whole: it is written as a draft, brought to the disk, sealed by its
@@ -40,8 +41,9 @@ from platformdirs import user_cache_path
 
 from mezz.cache import manifest as manifests
 from mezz.cache.claim import Claim
-from mezz.cache.failure import BLOCKED, REFUSED, Damaged, writing
+from mezz.cache.failure import BLOCKED, REFUSED, CacheUnwritable, Damaged, writing
 from mezz.cache.index import Index
+from mezz.cache.looks import Looks
 from mezz.cache.partial import Partials
 from mezz.cache.rates import Rates
 from mezz.cache.whole import flush, write_whole
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from mezz.cache.looks import Look
     from mezz.cache.manifest import Manifest
     from mezz.plan.stage import Keyed
 
@@ -58,7 +61,8 @@ DAY = 24 * 3600.0
 MONTH = 30 * DAY
 TAG = """\
 Signature: 8a477f597d28d172789f06886806bc55
-# This folder is mezz's cache. Whatever is deleted here is computed again.
+# This folder is mezz's cache. Whatever is deleted here is computed again, but for v1/looks: it counts
+# the verdicts that were reached on the same test rows.
 # About cache directory tags: https://bford.info/cachedir/
 """
 
@@ -88,6 +92,7 @@ class Cache:
         self._locks = home / "locks"
         self._index = Index(home / "index", self._drafts)
         self._rates = Rates(home / "rates", self._drafts)
+        self._looks = Looks(home / "looks")
         self._partials = Partials(home / "partial", self._drafts)
         self._verified: set[str] = set()
 
@@ -248,6 +253,23 @@ class Cache:
         with writing(self.root):
             self._partials.write(key, data)
 
+    def partials(self) -> list[tuple[str, int, float]]:
+        """Return each key that has something to go on from, its bytes, and the seconds it is old."""
+        return sorted(self._partials.idle())
+
+    def drop_partial(self, key: str) -> bool:
+        """Remove what a stage could go on from, unless a run is at it; say whether it is gone.
+
+        Raises:
+            CacheUnwritable: it cannot be removed.
+        """
+        claim = self.try_claim(key)
+        if claim is None:
+            return False
+        with claim, writing(self.root):
+            self._partials.remove(key)
+        return True
+
     def previous(self, stage_id: str, spec_name: str) -> dict[str, Any] | None:
         """Return the ingredients with which a stage of a spec last ran or was found, if any."""
         return self._index.previous(stage_id, spec_name)
@@ -272,6 +294,15 @@ class Cache:
         """
         return self._rates.rate(verb)
 
+    def look(self, rows: str, look: Look) -> tuple[Look, ...]:
+        """Enter a verdict on the test rows of that key, and return the others that came before it.
+
+        Raises:
+            CacheUnwritable: it cannot be entered.
+        """
+        with writing(self.root):
+            return self._looks.note(rows, look)
+
     def _moved(self, draft: Path, folder: Path, key: str) -> bool:
         """Rename the draft into place; False where a sound artifact is already there."""
         for _ in range(2):
@@ -292,11 +323,11 @@ class Cache:
 
     def _sweep(self) -> None:
         """Remove what no running process holds: drafts and locks of yesterday, states of old."""
-        for key in list(self._partials.stale(MONTH)):
-            claim = self.try_claim(key)
-            if claim is not None:
-                with claim, suppress(OSError):
-                    self._partials.remove(key)
+        for key, _, idle in list(self._partials.idle()):
+            # A run that was killed right after it published leaves the state of what is finished.
+            if idle > MONTH or self.has(key):
+                with suppress(OSError, CacheUnwritable):
+                    self.drop_partial(key)
         for path in (*self._drafts.iterdir(), *self._locks.iterdir()):
             with suppress(OSError):
                 if time.time() - path.lstat().st_mtime > DAY:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
+from mezz.component.column_file import ColumnFile
 from mezz.component.failure import BadData, Unavailable
 from mezz.diag.similar import did_you_mean
 
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
 _SUM_TOLERANCE = 1e-3
 """By how much probabilities may miss 1: a table is often rounded to a few digits."""
 
+_LARGEST = 1e50
+"""Estimates of spread take sixth powers, which must be numbers too."""
+
+_LONGEST = 200
 _FEWEST = 2
 _SHOWN = 40
+_WHOLE = re.compile(r"-?[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +95,13 @@ class PredictionTable:
         """Read and check every row; see `read`."""
         import numpy as np
 
-        columns = self._columns()
+        labels = {self.label: self.truth_columns()} if self.label else {}
+        columns = ColumnFile(self.path).read({"outputs": self.outputs, **labels})
         self._check_names(list(columns))
         if len(columns["example"]) == 0:
             raise BadData(f"{self.name} holds no rows")
-        examples, row_example = _ranked(columns["example"])
-        views, row_view = _ranked(columns["view"])
+        examples, row_example = self._ranked("example", columns["example"])
+        views, row_view = self._ranked("view", columns["view"])
         order = self._places(examples, views, row_example, row_view)
         flat = np.stack([self._numbers(name, columns[name]) for name in self.outputs], axis=1)
         if self.target == "label":
@@ -107,7 +114,13 @@ class PredictionTable:
         units = np.arange(shape[0], dtype=np.int64)
         if self.unit is not None:
             self._check_constant(self.unit, columns[self.unit], examples, row_example, first)
-            units = _ranked(columns[self.unit])[1][first]
+            names, row_unit = self._ranked(self.unit, columns[self.unit])
+            if len(names) < _FEWEST:
+                raise BadData(
+                    f"{self.name}, column `{self.unit}`: every row is of `{names[0]}`, and at least "
+                    "two units are needed to resample"
+                )
+            units = row_unit[first]
         return Recorded(examples, views, flat[order].reshape(shape), truth, units)
 
     def truth_columns(self) -> tuple[str, ...]:
@@ -124,7 +137,7 @@ class PredictionTable:
         for name in wanted:
             if name not in found:
                 hint = "; ".join(did_you_mean(name, found, "it has"))
-                raise BadData(f"{self.name} has no column `{name}`; {hint}")
+                raise BadData(f"{self.name} has no column `{name}`; {hint}".rstrip("; "))
         for name in found:
             if name not in wanted:
                 known = ", ".join(f"`{one}`" for one in wanted)
@@ -172,17 +185,17 @@ class PredictionTable:
         """Return a column of finite numbers."""
         import numpy as np
 
-        try:
-            numbers = np.asarray(cells, np.float64)
-        except (ValueError, TypeError):
+        if cells.dtype.kind == "O":
             numbers = np.array([_number(cell) for cell in cells.tolist()])
-        wrong = np.flatnonzero(~np.isfinite(numbers))
+        else:
+            with np.errstate(over="ignore"):  # what is too large for float64 is refused below
+                numbers = np.asarray(cells, np.float64)
+        wrong = np.flatnonzero(~(np.abs(numbers) <= _LARGEST))
         if len(wrong):
             row = int(wrong[0])
             shown = str(cells[row])[:_SHOWN] or "nothing"
-            raise BadData(
-                f"{self.name}, row {row + 1}, column `{column}`: `{shown}` is no finite number"
-            )
+            is_ = "is too large" if np.isfinite(numbers[row]) else "is no finite number"
+            raise BadData(f"{self.name}, row {row + 1}, column `{column}`: `{shown}` {is_}")
         return numbers
 
     def _check_probabilities(self, flat: NDArray[np.float64]) -> None:
@@ -226,7 +239,7 @@ class PredictionTable:
         """Return classes, `(R,)`: the place of an output's name, or numbers that are the places."""
         import numpy as np
 
-        said = [str(cell) for cell in cells.tolist()]
+        said = [_said(cell) for cell in cells.tolist()]
         places = {name: at for at, name in enumerate(self.outputs)}
         if not set(said) <= set(places):
             numbered = {str(at): at for at in range(len(self.outputs))}
@@ -234,8 +247,9 @@ class PredictionTable:
                 places = numbered
         for row, word in enumerate(said):
             if word not in places:
+                shown = word[:_SHOWN] or "nothing"
                 raise BadData(
-                    f"{self.name}, row {row + 1}, column `{column}`: `{word[:_SHOWN]}` is neither "
+                    f"{self.name}, row {row + 1}, column `{column}`: `{shown}` is neither "
                     "the name of an output nor its place, counted from 0"
                 )
         return np.array([places[word] for word in said], np.int64)
@@ -251,7 +265,7 @@ class PredictionTable:
         """Refuse a column that differs between the rows of one example."""
         import numpy as np
 
-        said = np.asarray(cells).astype(str)
+        said = np.array([_said(cell) for cell in cells.tolist()], object)
         differs = np.flatnonzero(said != said[first][row_example])
         if len(differs):
             row = int(differs[0])
@@ -262,73 +276,20 @@ class PredictionTable:
                 f"{int(first[example]) + 1}"
             )
 
-    def _columns(self) -> dict[str, Cells]:
-        """Return the columns by name, whatever the file is."""
-        readers = {".npz": self._npz, ".parquet": self._parquet, ".pq": self._parquet}
-        return readers.get(self.path.suffix.lower(), self._csv)()
-
-    def _csv(self) -> dict[str, Cells]:
+    def _ranked(self, column: str, cells: Cells) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+        """Return the distinct names in order, whole numbers by size, and each row's place there."""
         import numpy as np
 
-        try:
-            with self.path.open(encoding="utf-8-sig", newline="") as file:
-                header, *rows = list(csv.reader(file, strict=True)) or [[]]
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise BadData(f"{self.name} is no CSV in UTF-8: {error}") from error
-        names = [name.strip() for name in header]
+        said = [_said(cell) for cell in cells.tolist()]
+        names = sorted(set(said))
         for name in names:
-            if names.count(name) > 1:
-                raise BadData(f"{self.name} has two columns called `{name}`")
-        for at, row in enumerate(rows, 1):
-            if len(row) != len(names):
-                raise BadData(
-                    f"{self.name}, row {at} has {len(row)} cells, and the header {len(names)}"
-                )
-        cells = [[cell.strip() for cell in column] for column in zip(*rows, strict=True)]
-        cells = cells or [[] for _ in names]
-        return {name: np.array(column, object) for name, column in zip(names, cells, strict=True)}
-
-    def _parquet(self) -> dict[str, Cells]:
-        import numpy as np
-
-        try:
-            import pyarrow
-            from pyarrow import parquet
-        except ImportError as error:
-            help_ = "pip install 'mezz[finance]'"
-            raise Unavailable("reading Parquet needs the package `pyarrow`", help_) from error
-        try:
-            table = parquet.read_table(self.path)
-        except pyarrow.ArrowInvalid as error:
-            raise BadData(f"{self.name} is no Parquet file: {error}") from error
-        return {
-            name: np.array(table.column(name).to_pylist(), object) for name in table.column_names
-        }
-
-    def _npz(self) -> dict[str, Cells]:
-        """Return the arrays of an npz: `outputs` `(R, C)` holds the outputs in their order."""
-        import zipfile
-
-        import numpy as np
-
-        try:
-            with np.load(self.path, allow_pickle=False) as file:
-                arrays = {name: file[name] for name in file.files}
-        except (ValueError, zipfile.BadZipFile, EOFError) as error:
-            raise BadData(f"{self.name} is no npz of plain arrays: {error}") from error
-        columns: dict[str, Cells] = {}
-        for name, array in arrays.items():
-            parts = {"outputs": self.outputs, self.label: self.truth_columns()}.get(name, (name,))
-            wide = array[:, np.newaxis] if array.ndim == 1 else array
-            if wide.ndim != 2 or wide.shape[1] != len(parts):
-                raise BadData(
-                    f"{self.name}: `{name}` is {array.shape}, and {len(parts)} columns are due"
-                )
-            columns |= {part: wide[:, at] for at, part in enumerate(parts)}
-        lengths = {name: len(column) for name, column in columns.items()}
-        if len(set(lengths.values())) > 1:
-            raise BadData(f"{self.name}: its arrays differ in length: {lengths}")
-        return columns
+            if not 0 < len(name) <= _LONGEST:
+                why = f"a name has at most {_LONGEST} characters" if name else "it is empty"
+                raise BadData(f"{self.name}, row {said.index(name) + 1}, column `{column}`: {why}")
+        if all(map(_WHOLE.fullmatch, names)):
+            names.sort(key=int)
+        places = {name: at for at, name in enumerate(names)}
+        return tuple(names), np.array([places[name] for name in said], np.int64)
 
 
 @lru_cache(maxsize=2)
@@ -336,22 +297,18 @@ def _read(table: PredictionTable, _digest: str) -> Recorded:
     return table.read_afresh()
 
 
-def _ranked(cells: Cells) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-    """Return the distinct names in order, whole numbers by size, and each row's place among them."""
-    import numpy as np
-
-    said = np.asarray(cells).astype(str)
-    names, places = np.unique(said, return_inverse=True)
-    if all(name.lstrip("-").isdecimal() for name in names.tolist()):
-        by_size = np.argsort([int(name) for name in names.tolist()], kind="stable")
-        rank = np.empty_like(by_size)
-        rank[by_size] = np.arange(len(names))
-        names, places = names[by_size], rank[places]
-    return tuple(names.tolist()), places.astype(np.int64)
+def _said(cell: Any) -> str:
+    """Return a cell as text: a whole number without its point, nothing as an empty text."""
+    if isinstance(cell, float):
+        if cell != cell:  # NaN is how many programs write that there is nothing
+            return ""
+        return str(int(cell)) if cell.is_integer() else str(cell)
+    return str(cell)
 
 
 def _number(cell: Any) -> float:
+    """Return a cell as a number, NaN where it is none; Python alone reads `1_0` as 10."""
     try:
-        return float(cell)
-    except (ValueError, TypeError):
+        return float("nan") if isinstance(cell, str) and "_" in cell else float(cell)
+    except (ValueError, TypeError, OverflowError):
         return float("nan")

@@ -64,8 +64,10 @@ class Table(World):
     def _coherent(self) -> Self:
         if self.target == "label" and len(self.outputs) == 1:
             raise ValueError("classes need two outputs at least: give the other class its column")
+        apart = self.label is not None and self.target == "value" and len(self.outputs) > 1
+        truth = [f"{self.label}.{name}" for name in self.outputs] if apart else []
         named = [*self.outputs, *(one for one in (self.label, self.unit) if one)]
-        if len(set(named)) < len(named) or _RESERVED & set(named):
+        if len({*named, *truth}) < len(named) + len(truth) or _RESERVED & set(named):
             raise ValueError("each column has one use, and `example` and `view` have theirs")
         return self
 
@@ -110,6 +112,9 @@ class Table(World):
 
     def oracle(self, examples: Examples) -> None:
         """Return nothing: the truth of a table is what is written in it."""
+
+    def scale(self, examples: Examples) -> None:
+        """Return None: every error counts as it is."""
 
     def baseline(self, name: str, train: Examples, examples: Examples) -> NDArray[Any]:
         """Raise: this world has no simple predictor of its own."""

@@ -10,14 +10,7 @@ import numpy as np
 import pytest
 
 from mezz.cache import artifact
-from mezz.cache.artifact import (
-    read_arrays,
-    read_json,
-    read_weights,
-    write_arrays,
-    write_json,
-    write_weights,
-)
+from mezz.cache.artifact import read_arrays, read_json, write_arrays, write_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -125,12 +118,11 @@ def test_equal_values_are_equal_bytes_whatever_their_layout(tmp_path: Path) -> N
             for name, array in ARRAYS.items()
         },
     )
-    weights: dict[str, NDArray[Any]] = {"b": NOISE, "a": NOISE.astype(np.float32)}
-    for folder, params in ((one, weights), (two, dict(reversed(weights.items())))):
-        write_weights(folder, params)
-        write_json(folder, {"b": [0.1, 1e-300], "a": None})
+    plain: dict[str, Any] = {"b": [0.1, 1e-300], "a": None}
+    for folder, value in ((one, plain), (two, dict(reversed(plain.items())))):
+        write_json(folder, value)
     with_data = sum(array.size > 0 for array in ARRAYS.values())
-    files = 1 + len(ARRAYS) + with_data + 2  # the group, arrays, their one chunk, weights and JSON
+    files = 1 + len(ARRAYS) + with_data + 1  # the group, arrays, their one chunk, and JSON
     assert len(digests(one)) == files
     assert digests(one) == digests(two)
 
@@ -175,21 +167,6 @@ def test_asking_for_an_array_that_is_not_there_is_a_key_error(tmp_path: Path) ->
     for name in ("other", "curve"):
         with pytest.raises(KeyError, match=name):
             read_arrays(tmp_path, [name])
-
-
-def test_weights_come_back_bit_for_bit(tmp_path: Path) -> None:
-    names = ("float64", "float32", "float16", "bool", "int8", "uint64", "one number", "no rows")
-    weights = {name: ARRAYS[name] for name in (*names, "fortran", "strided", "payloads of NaN")}
-    write_weights(tmp_path, weights)
-    back = read_weights(tmp_path)
-    assert back.keys() == weights.keys()
-    assert all(same(back[name], weights[name]) for name in weights)
-
-
-@pytest.mark.parametrize("name", ["texts", "big endian", "complex64"])
-def test_weights_are_numbers_of_this_machine(tmp_path: Path, name: str) -> None:
-    with pytest.raises(TypeError, match="weights w of type"):
-        write_weights(tmp_path, {"w": ARRAYS[name]})
 
 
 def test_json_comes_back_exactly(tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 import time
 from typing import TYPE_CHECKING
 
 import pytest
 
+from mezz.cache.failure import CacheUnwritable
 from mezz.cache.store import MONTH, Cache
 
 if TYPE_CHECKING:
@@ -60,6 +63,54 @@ def test_states_of_old_are_swept_and_those_in_use_are_not(cache: Cache) -> None:
     with cache.claim("held"):
         Cache(cache.root).prepare()
     assert states(cache) == ["held", "young"]
+
+
+def test_a_state_that_another_run_removes_meanwhile_stops_nobody(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for key in ("gone", "old"):
+        cache.keep_partial(key, b"state")
+        age(cache, key, 2 * MONTH)
+    home = cache.root / "v1" / "partial"
+    listed = list(home.iterdir())
+    shutil.rmtree(home / "gone")
+    monkeypatch.setattr(type(home), "iterdir", lambda path: iter(listed if path == home else []))
+    Cache(cache.root).prepare()
+    monkeypatch.undo()
+    assert states(cache) == []
+
+
+def test_the_state_of_a_finished_stage_is_swept_at_once(
+    cache: Cache, make: MakeKeyed, publish: Publish
+) -> None:
+    finished, unfinished = make("fit/teacher/0"), make("fit/teacher/1")
+    publish(finished)
+    for stage in (finished, unfinished):
+        cache.keep_partial(stage.key, b"state")
+    Cache(cache.root).prepare()
+    assert states(cache) == [unfinished.key]
+
+
+def test_the_state_of_one_key_is_not_that_of_another(cache: Cache) -> None:
+    cache.keep_partial("ab", b"state")
+    assert cache.partial("abc") is None
+    assert cache.partials()[0][:2] == ("ab", 32 + len(b"state"))
+
+
+def test_a_full_disk_leaves_the_state_before_and_is_said(
+    cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache.keep_partial("ab", b"first")
+
+    def full(path: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    monkeypatch.setattr("mezz.cache.partial.flush", full)
+    with pytest.raises(CacheUnwritable) as said:
+        cache.keep_partial("ab", b"second")
+    assert said.value.full
+    assert cache.partial("ab") == b"first"
+    assert list((cache.root / "v1" / "tmp").iterdir()) == []
 
 
 def test_a_failed_write_leaves_the_state_before(

@@ -5,7 +5,7 @@ import time
 from typing import TYPE_CHECKING
 
 from mezz.cache.manifest import NAME
-from mezz.cache.stock import collect, entries
+from mezz.cache.stock import UNFINISHED, collect, entries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +70,20 @@ def test_only_what_is_old_and_free_is_removed(
     assert [entry.stage for entry in gone] == ["old"]
     assert sorted(entry.stage for entry in entries(cache)) == ["held", "kept", "young"]
     assert list((cache.root / "v1" / "tmp").iterdir()) == []
+
+
+def test_what_never_ended_goes_with_the_rest_once_it_is_old(cache: Cache) -> None:
+    for key in ("old", "young", "held", "kept"):
+        cache.keep_partial(key, b"state")
+        then = time.time() - (1 if key == "young" else 3) * HOUR
+        os.utime(cache.root / "v1" / "partial" / key / "state", (then, then))
+    (cache.root / "v1" / "partial" / "empty").mkdir()
+    with cache.claim("held"):
+        gone = collect(cache, 2 * HOUR, frozenset({"kept"}))
+    assert [(one.key, one.stage, one.size) for one in gone] == [("old", UNFINISHED, 37)]
+    assert [key for key, _, _ in cache.partials()] == ["empty", "held", "kept", "young"]
+    assert {one.key for one in collect(cache, 0)} == {"empty", "held", "kept", "young"}
+    assert cache.partials() == []
 
 
 def test_a_cache_that_is_not_there_holds_nothing(cache: Cache) -> None:
