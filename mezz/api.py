@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mezz.diag.codes.command import NOT_A_RUN
 from mezz.diag.codes.planning import PRECONDITIONS
@@ -21,6 +21,7 @@ from mezz.diag.diagnostic import Diagnostic, Label, Severity, has_errors, in_ord
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from mezz.check.cells import CheckedCell
     from mezz.plan.plan import Plan
     from mezz.plan.prepare import StageState
     from mezz.plan.stage import Keyed
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from mezz.record.event import Event
     from mezz.record.model import PlanRecord, VerdictRecord
     from mezz.run.fault import Fault
+    from mezz.spec.cell import Cell
     from mezz.spec.extends import Sources
     from mezz.spec.model import Spec
     from mezz.spec.node import Mapping
@@ -35,18 +37,40 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A spec as far as it could be understood, and everything that is wrong with it."""
+    """A spec as far as it could be understood, and everything that is wrong with it.
+
+    A sweep has `cells`, each checked as the spec that it is; `mezz.sweep` goes on with it. Where
+    something is to be chosen first there are `trials`, and `mezz.tune` goes on.
+    """
 
     spec: Spec | None
     tree: Mapping | None
     sources: Sources
     diagnostics: tuple[Diagnostic, ...]
     allowed: frozenset[str]
+    sets: tuple[str, ...] = ()
+    path: Path = Path()
+    cells: tuple[Checked, ...] = ()
+    cell: Cell | None = None
+    trials: tuple[Trial, ...] = ()
 
     @property
     def ok(self) -> bool:
         """Say whether it may be planned: no error among the diagnostics."""
         return self.spec is not None and not has_errors(self.diagnostics)
+
+    @property
+    def text(self) -> str:
+        """Return the spec as its author wrote it: the first text that was read."""
+        return next(iter(self.sources.values()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A spec that may be chosen, and the pilot that says whether it shall be."""
+
+    candidate: Checked
+    pilot: Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +128,80 @@ def validate(
     from mezz.spec.load import load
 
     allowed = frozenset(allow)
-    tree, sources, faults = assemble(Path(path), sets, root)
+    path = Path(path)
+    tree, sources, faults = assemble(path, sets, root)
     found = list(faults)
     spec = None
     if tree is not None:
         loaded = load(tree)
         spec = loaded.spec
         found += loaded.diagnostics
-    if spec is not None and tree is not None and not has_errors(found):
-        found += check(spec, tree, allowed)
-    return Checked(spec, tree, sources, in_order(found), allowed)
+    whole = Checked(spec, tree, sources, in_order(found), allowed, tuple(sets), path)
+    if not whole.ok or spec is None or tree is None:
+        return whole
+    if spec.tune is not None:
+        return _with_trials(whole, spec, tree)
+    if spec.sweep is not None:
+        return _with_cells(whole, tree)
+    return replace(whole, diagnostics=in_order([*found, *check(spec, tree, allowed)]))
+
+
+def _with_cells(whole: Checked, tree: Mapping) -> Checked:
+    """Return a sweep with its cells: what its spec means is for each of them to say."""
+    from mezz.check.cells import check_cells
+
+    found, faults = check_cells(tree, whole.allowed)
+    cells = tuple(_cell_of(whole, one, "sweep=null") for one in found)
+    return replace(whole, cells=cells, diagnostics=in_order([*whole.diagnostics, *faults]))
+
+
+def _with_trials(whole: Checked, spec: Spec, tree: Mapping) -> Checked:
+    """Return a spec that is to be tuned, with all that may be chosen, and the pilots."""
+    from mezz.check.pilots import check_pilots
+
+    found, faults = check_pilots(spec, tree, whole.allowed)
+    trials = tuple(
+        Trial(*(_cell_of(whole, one, "tune=null") for one in (each.candidate, each.pilot)))
+        for each in found
+    )
+    return replace(whole, trials=trials, diagnostics=in_order([*whole.diagnostics, *faults]))
+
+
+def _cell_of(whole: Checked, one: CheckedCell, without: str) -> Checked:
+    """Return one cell as a checked spec; its settings are those that give it alone."""
+    return replace(
+        whole,
+        spec=one.spec,
+        tree=one.cell.tree,
+        diagnostics=one.diagnostics,
+        sets=(*whole.sets, without, *(value.setting for value in one.cell.values)),
+        cell=one.cell,
+    )
+
+
+def study(spec: Spec) -> dict[str, Any]:
+    """Measure a spec's symmetry on its world's own examples: laws, tests, orbits, the exact target.
+
+    Draws or reads the training split; no test row is looked at.
+
+    Raises:
+        Unavailable: the world's data cannot be reached.
+        BadData: they cannot be used.
+    """
+    from mezz.run.axioms import Study
+
+    sample = spec.world.sample("train")
+    return Study.of(spec.symmetry, spec.world, sample).found(spec.world, spec.encoder)
 
 
 def plan(checked: Checked, *, cache: Path | None = None) -> Planned:
-    """Compile a checked spec to stages with content keys. Only headers of the data are read."""
+    """Compile a checked spec to stages with content keys. Only headers of the data are read.
+
+    Raises:
+        ValueError: it stands for several specs, which have plans of their own.
+    """
+    if checked.cells or checked.trials:
+        raise ValueError("several specs in one are planned by mezz.sweep and mezz.tune")
     from mezz.cache.store import Cache, default_root
     from mezz.plan.prepare import prepare
     from mezz.record.planned import record_of
@@ -144,7 +228,7 @@ def plan(checked: Checked, *, cache: Path | None = None) -> Planned:
         prepared.run_id,
         prepared.states,
         diagnostics,
-        record_of(prepared, checked.tree),
+        record_of(prepared, checked.tree, checked.cell),
     )
 
 
@@ -173,11 +257,14 @@ def run(
         return Finished(folder, before, (), resumed=True)
 
     from mezz.cache.store import Cache, default_root
+    from mezz.record.command import command
     from mezz.run.session import Session
 
-    session = Session(planned.plan, planned.keyed, planned.record, Cache(cache or default_root()))
-    text = _spec_text(planned.checked)
-    verdict, faults = session.run(folder, text, threads, device, on_event)
+    checked = planned.checked
+    again = command(checked.path, checked.sets, checked.allowed)
+    store = Cache(cache or default_root())
+    session = Session(planned.plan, planned.keyed, planned.record, store, again)
+    verdict, faults = session.run(folder, checked.text, threads, device, on_event)
     placed = [_placed(fault, planned.checked.tree) for fault in faults]
     return Finished(folder, verdict, in_order(placed))
 
@@ -232,17 +319,18 @@ def _side(path: Path, root: Path | None) -> tuple[Side | None, tuple[Diagnostic,
             return None, checked.diagnostics, checked.sources
         plain = checked.spec.model_dump(mode="json", by_alias=True)
         return Side(path.as_posix(), plain), checked.diagnostics, checked.sources
-    from mezz.record.model import Metrics
+    from mezz.record.model import Metrics, Provenance
     from mezz.record.store import DamagedRecord, RunFolder
 
     folder = RunFolder(path)
     try:
         resolved, metrics = folder.read_resolved(), folder.read(Metrics)
+        provenance = folder.read(Provenance)
     except DamagedRecord as damaged:
         return None, (Diagnostic(NOT_A_RUN, f"{path} is damaged: {damaged}"),), {}
     if resolved is None:
         return None, (Diagnostic(NOT_A_RUN, f"{path} holds no run"),), {}
-    return Side(path.as_posix(), resolved, metrics, folder.verdict()), (), {}
+    return Side(path.as_posix(), resolved, metrics, folder.verdict(), provenance), (), {}
 
 
 def _needed_now(diagnostic: Diagnostic) -> Diagnostic:
@@ -251,14 +339,9 @@ def _needed_now(diagnostic: Diagnostic) -> Diagnostic:
     return replace(diagnostic, severity=Severity.ERROR) if missing else diagnostic
 
 
-def _spec_text(checked: Checked) -> str:
-    """Return the spec as its author wrote it: the first text that was read."""
-    return next(iter(checked.sources.values()), "")
-
-
 def _placed(fault: Fault, tree: Mapping | None) -> Diagnostic:
     """Turn a fault of a run into a diagnostic at the block that asked for the stage."""
     from mezz.spec.node import mark
 
     label = Label(mark(tree, fault.spec_path)) if tree is not None and fault.spec_path else None
-    return Diagnostic(fault.code, fault.message, label, help=fault.help)
+    return Diagnostic(fault.code, fault.message, label, help=fault.help, severity=fault.severity)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mezz.component.registry import BASES, entries, kinds, load
+from mezz.component.registry import BASES, entries, kinds, load, package
 from mezz.diag.codes import CODES
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ AT_THE_TOP = {
 
 def name_of(path: Path) -> str:
     return path.relative_to(TOP).as_posix()
+
+
+def folder_of(group: Group) -> Path:
+    return TOP.joinpath(*package(group).split("."))
 
 
 def tree_of(path: Path) -> ast.Module:
@@ -154,7 +158,7 @@ def test_a_component_is_named_after_its_file(group: Group) -> None:
     for kind, entry in entries(group).items():
         if entry.distribution is not None:
             continue
-        path = PACKAGE / group / f"{entry.module.rpartition('.')[2]}.py"
+        path = folder_of(group) / f"{entry.module.rpartition('.')[2]}.py"
         several = "KINDS" in path.read_text(encoding="utf-8")
         assert path.stem == kind or several
         cls = load(group, kind)
@@ -164,7 +168,8 @@ def test_a_component_is_named_after_its_file(group: Group) -> None:
 def test_every_file_of_the_catalogue_defines_a_kind() -> None:
     for group in BASES:
         modules = {entry.module for entry in entries(group).values()}
-        files = {f"mezz.{group}.{path.stem}" for path in (PACKAGE / group).glob("[!_]*.py")}
+        files = {f"{package(group)}.{path.stem}" for path in folder_of(group).glob("[!_]*.py")}
+        assert files
         assert files <= modules
         assert len(kinds(group)) >= len(files)
 

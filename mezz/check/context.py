@@ -78,14 +78,16 @@ class Context:
 
     @property
     def acts(self) -> bool:
-        """Say whether the symmetry has a field of its type to act on."""
-        symmetry = self.spec.symmetry
-        return isinstance(self.emits.fields.get(symmetry.on), symmetry.acts_on)
+        """Say whether every part of the symmetry has a field of its type to act on."""
+        return all(
+            isinstance(self.emits.fields.get(part.on), part.acts_on)
+            for part in self.spec.symmetry.parts()
+        )
 
     @property
     def moved(self) -> frozenset[str]:
         """The fields of which the symmetry moves some array."""
-        return frozenset(name.partition(".")[0] for name in self.spec.symmetry.moves())
+        return frozenset(name.partition(".")[0] for name in self.spec.symmetry.moves(self.emits))
 
     @property
     def encoders(self) -> tuple[tuple[NodePath, Encoder], ...]:
@@ -117,10 +119,13 @@ class Context:
 
     @property
     def sound(self) -> bool:
-        """Say whether symmetry and encoders fit the world, so that their numbers mean something."""
-        return self.acts and all(
+        """Say whether symmetry, encoders and models fit, so that their numbers mean something."""
+        fit = self.acts and all(
             self.readable(encoder) and not encoder.faults(self.emits)
             for _, encoder in self.encoders
+        )
+        return fit and not any(
+            model.faults(self.emits, encoder) for _, encoder, _, model in self.readers
         )
 
     def world_emits(self) -> Label:

@@ -29,6 +29,12 @@ def of_run(event: Event) -> Advance:
     return Advance(_number(event, "cached"), _number(event, "stages"), "stages")
 
 
+def of_sweep(event: Event) -> str:
+    """Say which cell a `cell-started` event is about."""
+    number, of = (int(_number(event, name)) for name in ("number", "of"))
+    return f"cell {number} of {of}: {event.data.get('cell')}"
+
+
 def _number(event: Event, name: str) -> float:
     value = event.data.get(name)
     return float(value) if isinstance(value, int | float) else 0.0

@@ -48,16 +48,17 @@ class Bars:
     def __init__(self, progress: Progress) -> None:
         """Draw on a display that somebody else starts and stops."""
         self._progress = progress
+        self._name = "run"
         self._whole: TaskID | None = None
         self._stages: dict[str, TaskID] = {}
 
     def hear(self, event: Event) -> None:
         """Take in one event."""
         match event.kind:
+            case "cell-started":
+                self._name = advance.of_sweep(event)
             case "run-started":
-                start = advance.of_run(event)
-                todo = start.total - start.done
-                self._whole = self._progress.add_task("run", total=todo, unit=start.unit)
+                self._start(advance.of_run(event))
             case "stage-progress":
                 self._advance(event)
             case "stage-done" if self._whole is not None:
@@ -67,6 +68,14 @@ class Bars:
                 self._progress.console.print(said, markup=False, highlight=False)
             case _:
                 pass
+
+    def _start(self, start: advance.Advance) -> None:
+        """Draw the bar of a run, in place of that of the cell before it."""
+        for task in (*self._stages.values(), *([] if self._whole is None else [self._whole])):
+            self._progress.remove_task(task)
+        self._stages.clear()
+        todo = start.total - start.done
+        self._whole = self._progress.add_task(self._name, total=todo, unit=start.unit)
 
     def _advance(self, event: Event) -> None:
         """Draw how far a stage is; fits that train side by side report as one, under the first."""

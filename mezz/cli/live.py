@@ -49,6 +49,8 @@ class Lines:
     def hear(self, event: Event) -> None:
         """Take in one event."""
         match event.kind:
+            case "cell-started":
+                screen.say(advance.of_sweep(event))
             case "run-started":
                 self._start(event)
             case "stage-started":
@@ -63,12 +65,12 @@ class Lines:
             case "stage-damaged":
                 self.total += 1
                 screen.say(f"{self._place()} {event.stage} is damaged in the cache and runs again")
-            case "stage-cached" | "run-done":
+            case "stage-cached" | "run-done" | "log-failed":
                 pass
 
     def _start(self, event: Event) -> None:
         start = advance.of_run(event)
-        self.total = int(start.total - start.done)
+        self.total, self.done = int(start.total - start.done), 0
         screen.say(f"{self.total} stages to run, {int(start.done)} in the cache")
         self._said = self.clock()
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from enum import StrEnum
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, final
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,15 +17,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from mezz.component.types import DomainType, TargetType
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
     from numpy.typing import NDArray
 
     from mezz.component.examples import Examples
     from mezz.component.types import Emits, Invariance
     from mezz.component.views import Views
-    from mezz.groups.group import Group
-    from mezz.groups.listed import Listed
-    from mezz.groups.window import Window
+    from mezz.learn.shape import Shape
 
 Split = Literal["train", "unlabelled", "validation", "test"]
 SPLITS: tuple[Split, ...] = ("train", "unlabelled", "validation", "test")
@@ -51,9 +50,24 @@ class Component(BaseModel, ABC):
     libraries: ClassVar[tuple[str, ...]] = ("numpy",)
     extra: ClassVar[str | None] = None
     minimal: ClassVar[dict[str, Any]] = {}
+    unsaid: ClassVar[frozenset[str]] = frozenset()
+    """Fields that claim something about the rest and decide nothing: content keys lack them."""
 
     kind: str
     """The id by which a spec names it; each class narrows it to a literal with that default."""
+
+    @final
+    def told(self) -> dict[str, Any]:
+        """Return the kind and the fields that differ from their defaults, as JSON-able data.
+
+        This is what content keys are made of. Components inside keep their kinds as well.
+        """
+        return {"kind": self.kind, **_told(self)}
+
+    @final
+    def nested(self) -> tuple[Component, ...]:
+        """Return this component and all that stand inside it, the outermost first."""
+        return tuple(_nested(self))
 
 
 class Fault(BaseModel):
@@ -128,76 +142,16 @@ class World(Component):
         """Return the exact targets of (moved) examples, or None where `emits().oracle` is false."""
 
     @abstractmethod
+    def scale(self, examples: Examples) -> NDArray[np.float64] | None:
+        """Return `(N,)` positive factors by which squared errors and gaps count; None for one.
+
+        One declared factor an example (such as 1/|x|^2 for a relative error) keeps `error` and
+        `gap` in one unit and all identities between them exact.
+        """
+
+    @abstractmethod
     def baseline(self, name: str, train: Examples, examples: Examples) -> NDArray[np.float64]:
         """Predict with one of `emits().baselines`, fitted on `train`; `(N, C)` float64."""
-
-
-class SymmetryType(StrEnum):
-    """What a family of maps may be called, from strongest to weakest."""
-
-    FINITE_GROUP = "finite group"
-    COMPACT_GROUP = "compact group"
-    WINDOW = "window"
-    NUISANCE = "nuisance"
-    ABLATION = "ablation"
-
-
-class Symmetry(Component):
-    """A family of maps that rename an input without changing what it is about."""
-
-    type: ClassVar[SymmetryType]
-    acts_on: ClassVar[DomainClass]
-    target: ClassVar[Literal["invariant", "transported"]] = "invariant"
-    canonical_form: ClassVar[bool]
-
-    on: str
-
-    @abstractmethod
-    def twin(self) -> Symmetry | None:
-        """Return a family of the same order, size and cost that is no symmetry of its worlds.
-
-        The control: whatever averaging over this family achieves has nothing to do with symmetry.
-        None where no honest twin is known. A twin has no twin, and no spec can name one.
-        """
-
-    @abstractmethod
-    def order(self) -> int | None:
-        """Return how many elements there are, None where they cannot be enumerated. Pure."""
-
-    @abstractmethod
-    def structure(self) -> str:
-        """Return how the group is written (`C_5`). Pure."""
-
-    @abstractmethod
-    def group(self) -> Group | Window | Listed:
-        """Return the abstract group (or window, or list of views) whose elements `act` takes."""
-
-    @abstractmethod
-    def moves(self) -> frozenset[str]:
-        """Return the arrays (`M`, `series.start`) that differ between two views of an example."""
-
-    @abstractmethod
-    def changes(self) -> frozenset[Invariance]:
-        """Return the elementary changes; an invariance to all of them is an invariance to this."""
-
-    @abstractmethod
-    def faults(self, emits: Emits) -> tuple[Fault, ...]:
-        """Return what is wrong with this symmetry on that world, beyond the type of `on`."""
-
-    @abstractmethod
-    def act(self, elements: NDArray[np.generic], examples: Examples, emits: Emits) -> Examples:
-        """Move example i by element i, all at once. elements: `(N, ...)`.
-
-        Target, ids and units stay: what a move does to the target is declared in `target`.
-        """
-
-    @abstractmethod
-    def canonical(self, examples: Examples, emits: Emits) -> NDArray[np.generic]:
-        """Return the elements `(N, ...)` that carry each example to its canonical form.
-
-        Every view of an example has the same canonical form. Called only where `canonical_form`
-        is true.
-        """
 
 
 class Encoder(Component):
@@ -233,34 +187,45 @@ class Encoder(Component):
 
 
 class Model(Component):
-    """What is fitted: a stack of dense layers, described by its hidden widths."""
+    """What is fitted: a network of dense layers, and where in an example each of them stands."""
 
     @abstractmethod
     def layers(self) -> tuple[int, ...]:
-        """Return the hidden widths; empty for a linear model."""
+        """Return the widths of the hidden layers, first to last; empty for a linear model."""
 
     @abstractmethod
-    def invariances(self, emits: Emits) -> frozenset[Invariance]:
-        """Return the changes that its output cannot show, by construction."""
+    def shape(self, inputs: int, outputs: int) -> Shape:
+        """Return the network that reads `inputs` numbers of an example and answers `outputs`.
+
+        Raises:
+            ValueError: the numbers do not fit; `faults` says so first.
+        """
+
+    @abstractmethod
+    def faults(self, emits: Emits, encoder: Encoder) -> tuple[Fault, ...]:
+        """Return why it cannot read what that encoder, which can be used there, emits."""
+
+    @abstractmethod
+    def invariances(self, emits: Emits, encoder: Encoder) -> frozenset[Invariance]:
+        """Return the changes that its output cannot show, by construction, behind that encoder.
+
+        Where a change moves the target along, an answer counts after it has been moved back: what
+        such an answer cannot show belongs here, and what only a fixed answer hides does not.
+        """
 
     @final
     def flops(self, inputs: int, outputs: int) -> int:
         """Return floating-point operations of one forward pass of one example.
 
-        A dense layer of `a` inputs and `b` outputs costs `2 a b + b`, an activation one.
+        A dense layer of `a` inputs and `b` outputs costs `2 a b + b` wherever it stands, an
+        activation one, an addition or a multiplication of a pool one.
         """
-        dense = sum(2 * a * b + b for a, b in self._dense(inputs, outputs))
-        return dense + sum(self.layers())
+        return self.shape(inputs, outputs).flops()
 
     @final
     def parameters(self, inputs: int, outputs: int) -> int:
         """Return the number of trained numbers."""
-        return sum(a * b + b for a, b in self._dense(inputs, outputs))
-
-    @final
-    def _dense(self, inputs: int, outputs: int) -> tuple[tuple[int, int], ...]:
-        widths = (inputs, *self.layers(), outputs)
-        return tuple(pairwise(widths))
+        return self.shape(inputs, outputs).parameters()
 
 
 class Unit(StrEnum):
@@ -307,3 +272,35 @@ class Measure(Component):
         For a mean over examples these are the examples' own values; for a ratio of means they are
         its influence values (delta method). A measure that does not decompose returns `(1,)`.
         """
+
+
+def _told(block: BaseModel) -> dict[str, Any]:
+    silent = set(block.unsaid) if isinstance(block, Component) else None
+    plain = block.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=silent)
+    for name, field in type(block).model_fields.items():
+        key = field.alias or name
+        if key in plain:
+            plain[key] = _with_kinds(getattr(block, name), plain[key])
+    return plain
+
+
+def _with_kinds(value: Any, plain: Any) -> Any:
+    """Return plain data in which every component says its kind, default or not."""
+    if isinstance(value, Component):
+        return value.told()
+    if isinstance(value, BaseModel):
+        return _told(value)
+    if isinstance(value, tuple):
+        return [_with_kinds(one, raw) for one, raw in zip(value, plain, strict=True)]
+    return plain
+
+
+def _nested(value: Any) -> Iterator[Component]:
+    if isinstance(value, Component):
+        yield value
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _nested(getattr(value, name))
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _nested(one)

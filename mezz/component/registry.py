@@ -15,12 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from mezz.component.base import Encoder, Measure, Model, Symmetry, World
+from mezz.component.base import Encoder, Measure, Model, World
+from mezz.component.sink import Sink
+from mezz.component.symmetry import Symmetry
 
 if TYPE_CHECKING:
     from mezz.component.base import Component
 
-Group = Literal["worlds", "symmetries", "encoders", "models", "measures"]
+Group = Literal["worlds", "symmetries", "encoders", "models", "measures", "sinks"]
 
 BASES: dict[Group, type[Component]] = {
     "worlds": World,
@@ -28,6 +30,7 @@ BASES: dict[Group, type[Component]] = {
     "encoders": Encoder,
     "models": Model,
     "measures": Measure,
+    "sinks": Sink,
 }
 SINGULAR: dict[Group, str] = {
     "worlds": "world",
@@ -35,7 +38,10 @@ SINGULAR: dict[Group, str] = {
     "encoders": "encoder",
     "models": "model",
     "measures": "measure",
+    "sinks": "sink",
 }
+_ELSEWHERE: dict[Group, str] = {"sinks": "mezz.run.sinks"}
+"""The package of a group that is not `mezz.<group>`."""
 
 
 class UnknownKind(KeyError):  # noqa: N818  it names what is unknown
@@ -101,12 +107,19 @@ def load(group: Group, kind: str) -> type[Component]:
     raise BrokenComponent(f"{entry.module} defines no {SINGULAR[group]} of kind `{kind}`")
 
 
+def package(group: Group) -> str:
+    """Return the package that holds the kinds of a group, one a file."""
+    return _ELSEWHERE.get(group, f"mezz.{group}")
+
+
 @cache
 def _shipped(group: Group) -> dict[str, Entry]:
     """Return the kinds that the package's own folder defines."""
+    home = package(group)
+    folder = Path(__file__).parents[2].joinpath(*home.split("."))
     return {
-        kind: Entry(group, kind, f"mezz.{group}.{path.stem}")
-        for path in sorted((Path(__file__).parent.parent / group).glob("[!_]*.py"))
+        kind: Entry(group, kind, f"{home}.{path.stem}")
+        for path in sorted(folder.glob("[!_]*.py"))
         for kind in _kinds(path)
     }
 

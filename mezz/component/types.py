@@ -48,6 +48,76 @@ class Angle(DomainType):
 
 
 @dataclass(frozen=True, slots=True)
+class Vector(DomainType):
+    """`size` numbers along a named axis. Array: `(N, size)` float64.
+
+    Fields and targets that name the same axis are indexed by the same things: whoever renames these
+    renames them everywhere.
+    """
+
+    size: int
+    axis: str = "i"
+
+    def __str__(self) -> str:
+        return f"Vector[{self.axis}={self.size}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix(DomainType):
+    """A square matrix, both of whose axes are the same named one. Array: `(N, size, size)` float64."""
+
+    size: int
+    axis: str = "i"
+
+    def __str__(self) -> str:
+        return f"Matrix[{self.axis}={self.size}, {self.axis}={self.size}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Field(DomainType):
+    """Samples on a periodic grid, whose axes together are one named axis.
+
+    Array: `(N, *grid)` float64.
+    """
+
+    grid: tuple[int, ...]
+    axis: str = "x"
+
+    def __str__(self) -> str:
+        return f"{self.word()}[{self.axis}={' x '.join(map(str, self.grid))}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Signal(Field):
+    """Samples on a periodic grid of one dimension. Array: `(N, length)` float64."""
+
+
+@dataclass(frozen=True, slots=True)
+class State(DomainType):
+    """The state of a dynamical system, component by component. Array: `(N, len(names))` float64."""
+
+    names: tuple[str, ...]
+    axis: str = "state"
+
+    def __str__(self) -> str:
+        return f"State[{' '.join(self.names)}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Time(DomainType):
+    """What a clock of period `period` shows. Array: `(N,)` float64, in the unit of `period`.
+
+    Fields on one named axis are readings of one clock: whoever turns it turns them all.
+    """
+
+    period: float
+    axis: str = "time"
+
+    def __str__(self) -> str:
+        return f"Time({self.period:g})"
+
+
+@dataclass(frozen=True, slots=True)
 class Series(DomainType):
     """Consecutive rows of a table in time, oldest first.
 
@@ -115,9 +185,14 @@ class Label(TargetType):
 
 @dataclass(frozen=True, slots=True)
 class Value(TargetType):
-    """A vector of numbers called `names`. Array: `(N, len(names))` float64, in `unit`."""
+    """A vector of numbers called `names`. Array: `(N, len(names))` float64, in `unit`.
+
+    `axis` is the named axis that indexes it, empty where none does: a target on an axis of the
+    input moves with it, any other stays. A grid is flattened, its last dimension fastest.
+    """
 
     unit: str = "1"
+    axis: str = ""
 
     @property
     def error_unit(self) -> str:
@@ -135,7 +210,9 @@ class Emits:
     can compute the exact target of a moved example, so that label invariance is measured, not
     assumed. `labelled` is false where nobody knows the target, so that only how much an answer
     moves can be judged. `baselines` are the world's own simple predictors, by arm name; `measures` are the
-    kinds of measure that only this world makes sense of.
+    kinds of measure that only this world makes sense of. `heavy_tails` names the setting by which a
+    few examples carry most of the error, and is empty where none does. `gives_away` are the kinds of
+    encoder whose output holds the target, so that nothing is left to learn.
     """
 
     fields: dict[str, DomainType]
@@ -147,6 +224,8 @@ class Emits:
     labelled: bool = True
     baselines: tuple[str, ...] = ()
     measures: tuple[str, ...] = field(default=())
+    gives_away: tuple[str, ...] = ()
+    heavy_tails: str = ""
 
     @property
     def recorded(self) -> bool:

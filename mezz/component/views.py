@@ -21,6 +21,8 @@ class Views:
     `examples`: the N test examples in their canonical view, with their true targets.
     `reference`: `(N, C)` float64, what the constant predictor says, for skill.
     `how` and `order` say how the V views were drawn from an orbit of that order.
+    Where a world counts squared errors by a factor, `outputs`, `reference` and the target are
+    multiplied by its root, `(N, 1)`, so that every square is; `plain` undoes it.
     `flops` and `passes` are the cost of one prediction of this arm. Probabilities below `clip` count
     as `clip` wherever a logarithm is taken.
     """
@@ -34,3 +36,9 @@ class Views:
     flops: float
     passes: float
     clip: float = 1e-7
+    root: float | NDArray[np.float64] = 1.0
+
+    @property
+    def plain(self) -> NDArray[np.float64]:
+        """Return the predictions in the target's own units, `(V, N, C)`."""
+        return self.outputs / self.root

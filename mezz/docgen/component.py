@@ -6,20 +6,23 @@ import inspect
 import json
 from typing import TYPE_CHECKING, Any
 
-from mezz.component.base import Encoder, Measure, Model, Symmetry, World
+from mezz.component.base import Encoder, Measure, Model, World
 from mezz.component.registry import SINGULAR, load
+from mezz.component.symmetry import COMPOSITIONS, Symmetry
 from mezz.docgen.markdown import parameters, table
 from mezz.docgen.yaml import block
 
 if TYPE_CHECKING:
     from mezz.component.base import Component
     from mezz.component.registry import Group
+    from mezz.component.types import Emits
 
-PLACES: dict[Group, tuple[str, ...]] = {
+PLACES: dict[Group, tuple[str | int, ...]] = {
     "worlds": ("world",),
     "symmetries": ("symmetry",),
     "encoders": ("encoder",),
     "models": ("teacher", "model"),
+    "sinks": ("log", 0),
 }
 """Where a spec holds a component of each group; criteria name measures, no block holds one."""
 
@@ -43,11 +46,13 @@ def page(group: Group, kind: str) -> str:
     if taken:
         required = frozenset(schema.get("required", ()))
         parts += ["## Parameters", parameters(taken, required, schema), *_nested(schema)]
-    parts += ["## What it declares", _declared(cls)]
+    declared = _declared(cls)
+    parts += ["## What it declares", declared] if declared else []
     if group in PLACES:
-        example: dict[str, Any] = {"kind": kind, **cls.minimal}
+        # A composition is named by its own key.
+        example: Any = cls.minimal if kind in COMPOSITIONS else {"kind": kind, **cls.minimal}
         for key in reversed(PLACES[group]):
-            example = {key: example}
+            example = {key: example} if isinstance(key, str) else [example]
         parts += ["## In a spec", f"```yaml\n{block(example)}```"]
     if cls.extra:
         parts += ["## Needs", f'```\npython -m pip install "mezz[{cls.extra}]"\n```']
@@ -86,20 +91,32 @@ def _declared(cls: type[Component]) -> str:
     return ""
 
 
-def of_symmetry(one: Symmetry) -> str:
-    """Return a symmetry's structure, order, what it moves, and what becomes of the target."""
+def of_symmetry(one: Symmetry, emits: Emits | None = None) -> str:
+    """Return a symmetry's structure and order, and on a world what it moves and carries along."""
     order = one.order()
+    acts = (f"{part.acts_on.word()} (here `{part.on}`)" for part in one.parts())
     rows = [
-        ("is a", str(one.type)),
-        ("acts on", f"{one.acts_on.word()} (here `{one.on}`)"),
+        ("is a", str(one.family())),
+        ("acts on", ", ".join(dict.fromkeys(acts))),
         ("structure", f"`{one.structure()}`"),
         ("order", str(order) if order is not None else "not enumerable"),
-        ("moves", _code(one.moves())),
         ("elementary changes", _code({f"{each.change} on {each.on}" for each in one.changes()})),
-        ("target", one.target),
-        ("canonical form", "yes" if one.canonical_form else "no"),
+        ("K views are chosen", _DESIGNS[one.design()]),
+        ("canonical form", "yes" if one.has_canonical_form() else "no"),
     ]
+    if emits is not None:
+        moves = one.carries_target(emits)
+        rows.insert(4, ("moves", _code(one.moves(emits))))
+        rows.insert(5, ("target", "carried along" if moves else "stays as it is"))
     return table(("", ""), rows)
+
+
+_DESIGNS = {
+    "none": "without replacement from an orbit that can be listed, else independently",
+    "grid": "on a grid with a random offset",
+    "williams": "in row-complete (Williams) squares",
+    "factorial": "as a crossing of designs, one for each factor",
+}
 
 
 def _of_world(one: World) -> str:

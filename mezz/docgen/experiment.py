@@ -11,14 +11,16 @@ import inspect
 from typing import TYPE_CHECKING, Any
 
 from mezz.component.registry import BASES, SINGULAR, entries, load
+from mezz.component.symmetry import COMPOSITIONS
 from mezz.docgen.tidy import DRAFT, taken_apart, tidied
 from mezz.spec.model import Spec
 
 if TYPE_CHECKING:
     from mezz.component.registry import Group
 
-_IN_BLOCKS: tuple[Group, ...] = ("worlds", "symmetries", "encoders", "models")
+_IN_BLOCKS: tuple[Group, ...] = ("worlds", "symmetries", "encoders", "models", "sinks")
 _REFERENCE = "#/$defs/"
+_BASES = frozenset(base.__name__ for base in BASES.values())
 
 
 def schema() -> dict[str, Any]:
@@ -70,13 +72,9 @@ def _components(group: Group) -> dict[str, Any]:
             "description": inspect.getdoc(BASES[group]),
             "type": "object",
             "properties": {"kind": {"enum": kinds, "description": f"Which {noun}."}},
-            "required": ["kind"],
+            **_needed(kinds),
             "allOf": [
-                {
-                    "if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]},
-                    "then": {"$ref": f"{_REFERENCE}{noun}.{kind}"},
-                }
-                for kind in kinds
+                {"if": _is(kind), "then": {"$ref": f"{_REFERENCE}{noun}.{kind}"}} for kind in kinds
             ],
         }
     }
@@ -85,10 +83,43 @@ def _components(group: Group) -> dict[str, Any]:
         own, nested = taken_apart(
             load(group, kind).model_json_schema(by_alias=True, ref_template=template)
         )
-        own["required"] = ["kind", *(one for one in own.get("required", ()) if one != "kind")]
-        found[f"{noun}.{kind}"] = own
-        found |= {f"{noun}.{kind}.{name}": one for name, one in nested.items()}
+        asked = [one for one in own.get("required", ()) if one != "kind"]
+        own["required"] = asked if kind in COMPOSITIONS else ["kind", *asked]
+        prefix = f"{noun}.{kind}."
+        found[f"{noun}.{kind}"] = _shared(own, prefix)
+        found |= {
+            f"{prefix}{name}": _shared(one, prefix)
+            for name, one in nested.items()
+            if name not in _BASES
+        }
     return found
+
+
+def _needed(kinds: list[str]) -> dict[str, Any]:
+    """Return that a block says its kind, or is a composition, which its own key names."""
+    composed = [kind for kind in kinds if kind in COMPOSITIONS]
+    if not composed:
+        return {"required": ["kind"]}
+    return {"anyOf": [{"required": [key]} for key in ("kind", *composed)]}
+
+
+def _is(kind: str) -> dict[str, Any]:
+    """Return what holds of a block of that kind."""
+    said = {"properties": {"kind": {"const": kind}}, "required": ["kind"]}
+    return {"anyOf": [said, {"required": [kind]}]} if kind in COMPOSITIONS else said
+
+
+def _shared(schema: Any, prefix: str) -> Any:
+    """Return the same schema, where what holds a component refers to the definition of them all."""
+    if isinstance(schema, list):
+        return [_shared(one, prefix) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    shared = {key: _shared(one, prefix) for key, one in schema.items()}
+    name = str(shared.get("$ref", "")).removeprefix(f"{_REFERENCE}{prefix}")
+    if name in _BASES:
+        shared["$ref"] = f"{_REFERENCE}{name}"
+    return shared
 
 
 def _loose(schema: Any) -> Any:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 OWNED = ("docs/reference", "schemas")
 """Folders that hold generated files and nothing else: what is not generated does not belong there."""
 
-_GROUPS: tuple[Group, ...] = ("worlds", "symmetries", "encoders", "models", "measures")
+_GROUPS: tuple[Group, ...] = ("worlds", "symmetries", "encoders", "models", "measures", "sinks")
 
 
 def pages() -> dict[str, str]:

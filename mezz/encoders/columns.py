@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field as Key
+from pydantic import field_validator
 
-from mezz.component.base import Encoder
-from mezz.component.types import Angle, Scalar
+from mezz.component.raw import RawEncoder, numbers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from mezz.component.types import DomainType, Emits, Invariance
 
 
-class Columns(Encoder):
-    """Hand over scalars and angles raw, one column each, in the order given."""
+class Columns(RawEncoder):
+    """Hand over numbers raw, in the order given: one column each, arrays flattened row by row."""
 
     minimal: ClassVar[dict[str, Any]] = {"fields": ["e", "M"]}
 
     kind: Literal["columns"] = "columns"
-    fields: tuple[str, ...] = Field(min_length=1, description="Scalars and angles.")
+    fields: tuple[str, ...] = Key(
+        min_length=1, description="Fields that are numbers, or arrays of numbers."
+    )
 
     @field_validator("fields")
     @classmethod
@@ -38,8 +40,8 @@ class Columns(Encoder):
         return frozenset(self.fields)
 
     def accepts(self, name: str, type_: DomainType) -> bool:
-        """Say yes to scalars and angles."""
-        return isinstance(type_, Scalar | Angle)
+        """Say yes to whatever is a number or an array of numbers of one size."""
+        return numbers(type_) is not None
 
     def faults(self, emits: Emits) -> tuple[Fault, ...]:
         """Return nothing: any number is a column."""
@@ -50,8 +52,8 @@ class Columns(Encoder):
         return frozenset()
 
     def width(self, emits: Emits) -> int:
-        """Return the number of fields."""
-        return len(self.fields)
+        """Return the numbers of all fields."""
+        return sum(numbers(emits.fields[name]) or 0 for name in self.fields)
 
     def flops(self, emits: Emits) -> int:
         """Return 0: nothing is computed."""
@@ -61,4 +63,8 @@ class Columns(Encoder):
         """Return the fields side by side, `(N, D)`, in their own units."""
         import numpy as np
 
-        return np.stack([examples.fields[name].astype(np.float64) for name in self.fields], axis=1)
+        n = len(examples)
+        flat = [
+            np.asarray(examples.fields[name], np.float64).reshape(n, -1) for name in self.fields
+        ]
+        return np.concatenate(flat, axis=1)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import prod
 from typing import TYPE_CHECKING
 
 import torch
 
-from mezz.learn.mlp import Layer
+from mezz.learn.network import Layer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from mezz.learn.mlp import MlpShape, Parameters
+    from mezz.learn.network import Parameters
+    from mezz.learn.shape import Shape, Site
+
+    Blocks = Callable[[Sequence[tuple[int, ...]]], tuple[torch.Tensor, list[torch.Tensor]]]
 
 _ALIGNMENT = 32  # floats: two registers of the widest kind, and two cache lines
 
 
 class Networks:
-    """Networks of one shape, whose forward and backward passes allocate nothing.
+    """Networks of one shape, whose layers are computed in buffers that are there from the start.
 
-    Parameters and gradients are float32 `(B, ...)`, axis 0 being the network, with all layers'
+    Parameters and gradients are `(B, ...)` of `dtype`, axis 0 being the network, with all layers'
     weights in one tensor and all biases in another; gaps between layers stay zero. `inputs` and
     `outputs` hold, for each network, the `(rows, in)` and `(rows, out)` buffers of its batch.
 
@@ -30,24 +34,39 @@ class Networks:
     element in the remainder that a vector loop leaves to slower, differently rounded code.
     """
 
-    def __init__(self, shape: MlpShape, params: Sequence[Parameters], rows: int) -> None:
-        count, widths = len(params), (shape.inputs, *shape.hidden)
+    def __init__(
+        self,
+        shape: Shape,
+        params: Sequence[Parameters],
+        rows: int,
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
+        count, sites = len(params), shape.sites()
+        blocks = partial(_blocks, count, dtype)
         matrices, vectors = list(shape.layers), [(width,) for _, width in shape.layers]
-        self._all_weights, self._weights = _blocks(count, matrices)
-        self._all_biases, self._biases = _blocks(count, vectors)
-        self._all_weight_gradients, weight_gradients = _blocks(count, matrices)
-        self._all_bias_gradients, bias_gradients = _blocks(count, vectors)
+        self._all_weights, self._weights = blocks(matrices)
+        self._all_biases, self._biases = blocks(vectors)
+        self._all_weight_gradients, weight_gradients = blocks(matrices)
+        self._all_bias_gradients, bias_gradients = blocks(vectors)
         # Of each layer's buffers the whole, for what is done element by element, and the view.
-        after = [_blocks(count, [(rows, width)]) for width in widths]
-        results = [_blocks(count, [(rows, *width)]) for width in vectors]
+        made = [(rows * site.places, site.outputs) for site in sites]
+        after = [blocks([size]) for size in [(rows, shape.inputs), *made[:-1]]]
+        results = [blocks([size]) for size in made]
         self._after = [whole for whole, _ in after]
         self._results = [(whole, view) for whole, (view,) in results]
-        self.inputs, self.outputs = list(after[0][1][0]), list(results[-1][1][0])
-        # By layer, then by network: what goes in, the weights, what comes out, the two gradients.
+        self._passages = [site.before for site in sites]
+        self.inputs = list(after[0][1][0])
+        self.outputs = list(results[-1][1][0].view(count, rows, shape.outputs))
+        # By layer, then by network: what came before, what goes in, the weights, what comes out,
+        # the two gradients.
         self._items = [
             list(zip(*(list(tensor) for tensor in tensors), strict=True))
             for tensors in zip(
                 [view for _, (view,) in after],
+                [
+                    _entering(site, view, rows, blocks)
+                    for site, (_, (view,)) in zip(sites, after, strict=True)
+                ],
                 self._weights,
                 [view for _, (view,) in results],
                 weight_gradients,
@@ -84,8 +103,11 @@ class Networks:
     def forward(self, active: Sequence[int]) -> None:
         """Compute the outputs of some networks from their inputs."""
         for layer, (whole, view) in enumerate(self._results):
+            passage = self._passages[layer]
             for number in active:
-                x, weight, result, _, _ = self._items[layer][number]
+                before, x, weight, result, _, _ = self._items[layer][number]
+                if passage is not None:
+                    passage.forward(before, x)
                 torch.mm(x, weight, out=result)
             view.add_(self._biases[layer][:, None])
             if layer + 1 < len(self._after):
@@ -94,27 +116,38 @@ class Networks:
     def backward(self, active: Sequence[int]) -> None:
         """Compute the gradients of some networks from those of their outputs, left in `outputs`."""
         for layer in reversed(range(len(self._items))):
+            passage = self._passages[layer]
             for number in active:
-                x, weight, delta, into_weight, into_bias = self._items[layer][number]
+                before, x, weight, delta, into_weight, into_bias = self._items[layer][number]
                 torch.mm(x.T, delta, out=into_weight)
                 torch.sum(delta, 0, out=into_bias)
                 if layer:
                     torch.mm(delta, weight.T, out=x)  # the activation's work is done
+                    if passage is not None:
+                        passage.backward(x, before)
             if layer:
-                before = self._results[layer - 1][0]
+                entered = self._results[layer - 1][0]
                 torch.ops.aten.gelu_backward.grad_input(
-                    self._after[layer], before, grad_input=before
+                    self._after[layer], entered, grad_input=entered
                 )
 
 
+def _entering(site: Site, before: torch.Tensor, rows: int, blocks: Blocks) -> torch.Tensor:
+    """Return what goes into a layer, `(count, rows * places, in)`: what came before, or a buffer."""
+    if site.before is None:
+        return before.view(len(before), rows * site.places, site.inputs)
+    (view,) = blocks([(rows * site.places, site.inputs)])[1]
+    return view
+
+
 def _blocks(
-    count: int, sizes: Sequence[tuple[int, ...]]
+    count: int, dtype: torch.dtype, sizes: Sequence[tuple[int, ...]]
 ) -> tuple[torch.Tensor, list[torch.Tensor]]:
     """Return zeros `(count, ...)` and, for each size, the view `(count, *size)` of its block."""
     starts = [0]
     for size in sizes:
         starts.append(starts[-1] + -(-prod(size) // _ALIGNMENT) * _ALIGNMENT)
-    flat = torch.zeros(count, starts[-1])
+    flat = torch.zeros(count, starts[-1], dtype=dtype)
     views = [
         flat[:, start : start + prod(size)].view(count, *size)
         for start, size in zip(starts[:-1], sizes, strict=True)

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
     from mezz.learn.adamw import Schedule
     from mezz.learn.loss import Loss
-    from mezz.learn.mlp import MlpShape
     from mezz.learn.randomness import Stream
     from mezz.learn.scale import Scaler
+    from mezz.learn.shape import Shape
 
 _EVALUATIONS = 20
 _BACKWARD = 2  # the backward pass has two products for each one of the forward pass
@@ -53,7 +53,7 @@ class FitPlan:
         """Return the number of steps between two evaluations."""
         return max(1, self.steps // _EVALUATIONS)
 
-    def flops(self, shape: MlpShape, sources: int = 1) -> int:
+    def flops(self, shape: Shape, sources: int = 1) -> int:
         """Count a whole fit's operations, evaluations and the optimiser's aside.
 
         A training example costs three forward passes: one forward, two backward.
@@ -105,7 +105,7 @@ class Source:
         ):
             raise ValueError(f"views names one of {views} views for each of {rows} rows")
 
-    def check(self, shape: MlpShape) -> None:
+    def check(self, shape: Shape) -> None:
         """Raise ValueError unless a model of this shape can learn from these rows."""
         if self.bank.shape[2] != shape.inputs:
             raise ValueError(f"{shape} cannot read a bank of {self.bank.shape[2]} columns")
@@ -164,7 +164,7 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
-    """A finished fit: its named parameters (see `MlpShape`), its curve, and the kept step."""
+    """A finished fit: its named parameters (see `Shape`), its curve, and the kept step."""
 
     params: dict[str, npt.NDArray[np.float32]]
     curve: tuple[Point, ...]

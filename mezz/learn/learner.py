@@ -11,7 +11,7 @@ import torch
 from mezz.learn.batches import Batches
 from mezz.learn.fit import Diverged, Fitted, Point
 from mezz.learn.loss import descend
-from mezz.learn.mlp import forward, named
+from mezz.learn.network import forward, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from mezz.learn.fit import FitPlan, Source, Task
-    from mezz.learn.mlp import Layer
+    from mezz.learn.network import Layer
     from mezz.learn.scale import Scaler
-
-_VALIDATION_ROWS = 1024
+    from mezz.learn.shape import Shape
 
 
 class Learner:
@@ -75,13 +74,13 @@ class Learner:
         self._total += self._finite(loss, step)
         return True
 
-    def evaluate(self, step: int, layers: Sequence[Layer]) -> bool:
+    def evaluate(self, step: int, shape: Shape, layers: Sequence[Layer]) -> bool:
         """Add a point to the curve and say whether to go on.
 
         Raises:
             Diverged: if the validation loss is not finite.
         """
-        validation = self._validate(step, layers)
+        validation = self._validate(step, shape, layers)
         self._curve.append(Point(step, self._total / (step - self._since), validation))
         self._total, self._since = 0.0, step
         if self._plan.stop == "none" or validation is None:
@@ -123,17 +122,18 @@ class Learner:
             raise Diverged(self._since, self.index, self._task.name)
         return Fitted(params, tuple(self._curve), self._best_step)
 
-    def _validate(self, step: int, layers: Sequence[Layer]) -> float | None:
+    def _validate(self, step: int, shape: Shape, layers: Sequence[Layer]) -> float | None:
         """Return the mean loss over the validation rows, where there are any."""
         source = self._task.validation
         if source is None or source.views is None:
             return None
         total, count = 0.0, source.bank.shape[1]
-        for start in range(0, count, _VALIDATION_ROWS):
-            rows = np.arange(start, min(start + _VALIDATION_ROWS, count))
+        for start in range(0, count, shape.examples):
+            rows = np.arange(start, min(start + shape.examples, count))
             inputs = torch.empty(len(rows), source.bank.shape[2])
             target = _take(source, source.views[rows], rows, self._task.scaler, inputs)
-            total += descend(source.loss, forward(layers, inputs), target, 1.0) * len(rows)
+            outputs = forward(shape, layers, inputs)
+            total += descend(source.loss, outputs, target, 1.0) * len(rows)
         return self._finite(total / count, step)
 
     def _finite(self, loss: float, step: int) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -29,7 +29,10 @@ class Scaler:
 
     @classmethod
     def fit(
-        cls, bank: npt.NDArray[np.float32], views: npt.NDArray[np.int64] | None = None
+        cls,
+        bank: npt.NDArray[np.float32],
+        views: npt.NDArray[np.int64] | None = None,
+        alike: Sequence[int] | None = None,
     ) -> Scaler:
         """Measure mean and standard deviation in float64, in two passes.
 
@@ -37,6 +40,8 @@ class Scaler:
             bank: `(V, N, D)`; axis 0 is the view.
             views: `(N,)` int64, the one view in which each row is seen; without it every view of
                 every row counts.
+            alike: a number for each column; columns of one number are measured as one. Without it
+                each column is one of its own.
 
         Returns:
             The scaler. The deviation's divisor is the number of rows.
@@ -50,12 +55,12 @@ class Scaler:
         mean = np.zeros(bank.shape[2])
         for rows in _chunks(bank, views):
             mean += rows.sum(axis=0)
-        mean /= count
+        mean = _shared(mean / count, alike)
         square = np.zeros_like(mean)
         for rows in _chunks(bank, views):
             deviation = np.subtract(rows, mean, out=rows)
             square += np.square(deviation, out=rows).sum(axis=0)
-        scale = np.sqrt(square / count)
+        scale = np.sqrt(_shared(square / count, alike))
         scale[scale <= _RESOLUTION * np.abs(mean)] = 1.0
         return cls(mean, scale)
 
@@ -74,6 +79,18 @@ class Scaler:
         out: npt.NDArray[np.floating] = np.subtract(rows, self.mean.astype(dtype), dtype=dtype)
         out /= self.scale.astype(dtype)
         return out
+
+
+def _shared(
+    values: npt.NDArray[np.float64], alike: Sequence[int] | None
+) -> npt.NDArray[np.float64]:
+    """Return for each column the mean over the columns that are like it."""
+    if alike is None:
+        return values
+    kinds = np.asarray(alike)
+    means: npt.NDArray[np.float64] = np.bincount(kinds, values) / np.bincount(kinds)
+    shared: npt.NDArray[np.float64] = means[kinds]
+    return shared
 
 
 def _chunks(

@@ -12,7 +12,7 @@ from mezz.learn.backprop import Networks
 from mezz.learn.checkpoint import State
 from mezz.learn.fit import Diverged
 from mezz.learn.learner import Learner
-from mezz.learn.mlp import init
+from mezz.learn.network import init
 
 if TYPE_CHECKING:
     import threading
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from mezz.learn.checkpoint import Keeper
     from mezz.learn.fit import FitPlan, Fitted, Task
-    from mezz.learn.mlp import MlpShape
+    from mezz.learn.shape import Shape
 
 
 _KEPT = "kept."
@@ -41,11 +41,11 @@ class Stack:
     def __init__(
         self,
         tasks: Mapping[int, Task],
-        shape: MlpShape,
+        shape: Shape,
         plan: FitPlan,
         finished: Callable[[int, Fitted], None],
     ) -> None:
-        self._plan, self._finished = plan, finished
+        self._shape, self._plan, self._finished = shape, plan, finished
         sources = {len(task.sources()) for task in tasks.values()}
         params = [init(shape, task.stream.child("init")) for task in tasks.values()]
         self._networks = Networks(shape, params, plan.batch * sources.pop())
@@ -149,7 +149,7 @@ class Stack:
 
     def _evaluate(self, step: int, number: int) -> bool:
         learner, layers = self._learners[number], self._networks.layers(number)
-        go_on = learner.evaluate(step, layers) and step < self._plan.steps
+        go_on = learner.evaluate(step, self._shape, layers) and step < self._plan.steps
         if not go_on:
             self._finished(learner.index, learner.finish(layers))
         return go_on

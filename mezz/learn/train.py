@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from mezz.learn.fit import Diverged, FitPlan, Fitted, Task
-    from mezz.learn.mlp import MlpShape
+    from mezz.learn.shape import Shape
 
 _CACHE = 4 << 20  # bytes of the fits in step on one thread: a modest core's share of the caches
 _SMALL = 4e6  # operations in a step of one fit, below which threads only wait for the interpreter
@@ -23,7 +23,7 @@ _SMALL = 4e6  # operations in a step of one fit, below which threads only wait f
 
 def train(
     tasks: Sequence[Task],
-    shape: MlpShape,
+    shape: Shape,
     plan: FitPlan,
     *,
     threads: int | None = None,
@@ -80,7 +80,7 @@ def train(
     return [report.fits[index] for index in range(len(tasks))]
 
 
-def _check(task: Task, shape: MlpShape, plan: FitPlan) -> None:
+def _check(task: Task, shape: Shape, plan: FitPlan) -> None:
     for source in (task.rows, task.labelled, task.validation):
         if source is not None:
             source.check(shape)
@@ -90,7 +90,7 @@ def _check(task: Task, shape: MlpShape, plan: FitPlan) -> None:
 
 def _groups(
     tasks: Sequence[Task],
-    shape: MlpShape,
+    shape: Shape,
     plan: FitPlan,
     threads: int,
     states: Mapping[int, State],
@@ -106,8 +106,7 @@ def _groups(
         start = states[index].step if index in states else 0
         alike.setdefault((len(task.sources()), start), []).append(index)
     for (count, _), members in sorted(alike.items()):
-        widths = shape.inputs + 2 * sum(shape.hidden) + shape.outputs
-        floats = 4 * shape.parameters() + count * plan.batch * widths
+        floats = 4 * shape.parameters() + count * plan.batch * shape.floats()
         together = max(1, _CACHE // (4 * floats))
         pieces = -(-len(members) // together)
         pieces = min(len(members), -(-pieces // threads) * threads)

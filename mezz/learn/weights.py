@@ -10,16 +10,23 @@ import numpy as np
 from safetensors.numpy import load_file
 from safetensors.numpy import save as to_bytes
 
-from mezz.learn.mlp import MlpShape, check_parameters
+from mezz.learn.cnn import CnnShape
+from mezz.learn.deep_sets import DeepSetsShape
+from mezz.learn.mlp import MlpShape
+from mezz.learn.network import check_parameters
 from mezz.learn.scale import Scaler
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from mezz.learn.mlp import Parameters
+    from mezz.learn.network import Parameters
+    from mezz.learn.shape import Shape
 
-_FORMAT = "mezz-mlp-1"
+_FORMATS: dict[str, Callable[..., Shape]] = {
+    f"mezz-{shape.word}-1": shape for shape in (MlpShape, DeepSetsShape, CnnShape)
+}
+_BESIDE = frozenset({"format", "activation", "about"})
 _MODEL, _CONFIG = "model.safetensors", "config.json"
 _MEAN, _SCALE = "scaler.mean", "scaler.scale"
 
@@ -29,7 +36,7 @@ class Weights:
     """A model as `predict` takes it, and whatever JSON its maker wants to keep `about` it."""
 
     params: Parameters
-    shape: MlpShape
+    shape: Shape
     scaler: Scaler | None
     about: Mapping[str, Any]
 
@@ -52,10 +59,10 @@ def save(folder: Path, weights: Weights) -> None:
     # Written by Python, so that a full disk is the OSError that everybody knows.
     (folder / _MODEL).write_bytes(to_bytes(whole))
     config = {
-        "format": _FORMAT,
+        "format": f"mezz-{weights.shape.word}-1",
         "activation": "gelu",
         "about": dict(weights.about),
-        **asdict(weights.shape),
+        **asdict(weights.shape),  # type: ignore[call-overload]
     }
     (folder / _CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", "utf-8")
 
@@ -68,10 +75,17 @@ def load(folder: Path) -> Weights:
         ValueError: if the folder holds something else.
     """
     config = json.loads((folder / _CONFIG).read_text("utf-8"))
-    if config.get("format") != _FORMAT:
-        raise ValueError(f"{folder / _CONFIG} is not of the format {_FORMAT}")
-    shape = MlpShape(config["inputs"], tuple(config["hidden"]), config["outputs"])
+    if config.get("format") not in list(_FORMATS):
+        raise ValueError(f"{folder / _CONFIG} is of none of the formats {', '.join(_FORMATS)}")
+    shape = _shape(config)
     tensors = load_file(folder / _MODEL)
     scaler = Scaler(tensors.pop(_MEAN), tensors.pop(_SCALE)) if _MEAN in tensors else None
     check_parameters(tensors, shape)
     return Weights(tensors, shape, scaler, config["about"])
+
+
+def _shape(config: Mapping[str, Any]) -> Shape:
+    """Return the shape that a config tells; JSON knows no tuples."""
+    told = {name: value for name, value in config.items() if name not in _BESIDE}
+    made = _FORMATS[config["format"]]
+    return made(**{k: tuple(v) if isinstance(v, list) else v for k, v in told.items()})

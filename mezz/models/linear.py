@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from mezz.component.base import Model
+from mezz.learn.mlp import MlpShape
 
 if TYPE_CHECKING:
+    from mezz.component.base import Encoder, Fault
     from mezz.component.types import Emits, Invariance
 
 
@@ -21,6 +23,14 @@ class Linear(Model):
         """Return no hidden width."""
         return ()
 
-    def invariances(self, emits: Emits) -> frozenset[Invariance]:
+    def shape(self, inputs: int, outputs: int) -> MlpShape:
+        """Return one layer."""
+        return MlpShape(inputs, (), outputs)
+
+    def faults(self, emits: Emits, encoder: Encoder) -> tuple[Fault, ...]:
+        """Return nothing: any number can be weighed."""
+        return ()
+
+    def invariances(self, emits: Emits, encoder: Encoder) -> frozenset[Invariance]:
         """Return nothing: a weight may differ from zero for every input."""
         return frozenset()

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from mezz.component.base import Model
+from mezz.learn.mlp import MlpShape
 
 if TYPE_CHECKING:
+    from mezz.component.base import Encoder, Fault
     from mezz.component.types import Emits, Invariance
 
 Width = Annotated[int, Field(ge=1, le=8192)]
@@ -29,6 +31,14 @@ class Mlp(Model):
         """Return the hidden widths."""
         return self.hidden
 
-    def invariances(self, emits: Emits) -> frozenset[Invariance]:
+    def shape(self, inputs: int, outputs: int) -> MlpShape:
+        """Return the hidden layers and one more."""
+        return MlpShape(inputs, self.hidden, outputs)
+
+    def faults(self, emits: Emits, encoder: Encoder) -> tuple[Fault, ...]:
+        """Return nothing: any numbers go in."""
+        return ()
+
+    def invariances(self, emits: Emits, encoder: Encoder) -> frozenset[Invariance]:
         """Return nothing: a dense layer tells every input from every other."""
         return frozenset()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mezz.plan import cost
-from mezz.plan.pipeline import TWIN, Pipeline, modules, told
+from mezz.plan.pipeline import TWIN, Pipeline, modules
 from mezz.plan.stage import Stage
 from mezz.spec.arm import chosen_arms
 from mezz.spec.criterion import standard
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from mezz.component.base import Rows, Split
     from mezz.spec.arm import Arm
     from mezz.spec.model import Spec
+
+FEWEST_FACTORS = 2
+"""Factors among which a gap can be shared out."""
 
 SPLITS: tuple[Split, ...] = ("train", "unlabelled", "validation", "test")
 
@@ -63,7 +66,7 @@ class Judging:
                 verb="measure",
                 params=params,
                 inputs=(line.sample("test"), *constant, *own, *asked),
-                modules=modules("measure", *measures.values()),
+                modules=modules("measure", line.spec.world, *measures.values()),
                 libraries=("numpy", "scipy"),
                 spec_path=("evaluate",),
                 cost=cost.measure(line.size("test"), views.count, len(seeds)),
@@ -91,9 +94,9 @@ class Judging:
             Stage(
                 id="measure/floor",
                 verb="measure",
-                params={"does": "floor", "encoder": told(encoder)},
+                params={"does": "floor", "encoder": encoder.told()},
                 inputs=(line.sample("test"), act, *fits),
-                modules=modules("floor", symmetry, encoder),
+                modules=modules("floor", symmetry, encoder, line.spec.world),
                 libraries=("numpy", "torch"),
                 spec_path=("symmetry",),
             )
@@ -102,16 +105,47 @@ class Judging:
     def axioms(self, line: Pipeline) -> str:
         """Measure the group's laws, and the exact target of moved examples, on the test rows."""
         symmetry, world = line.spec.symmetry, line.spec.world
+        read = (line.spec.encoder,) if line.spec.encoder else ()
         return line.add(
             Stage(
                 id=f"{line.prefix}measure/axioms",
                 verb="measure",
-                params={"does": "axioms", "symmetry": told(symmetry)},
-                inputs=(line.sample("test"), line.act("test", line.evaluation)),
-                modules=modules("axioms", symmetry, world),
+                params={
+                    "does": "axioms",
+                    "symmetry": symmetry.told(),
+                    "encoder": [one.told() for one in read],
+                },
+                inputs=(line.sample("test"),),
+                modules=modules("axioms", symmetry, world, *read),
                 libraries=("numpy",),
                 spec_path=("symmetry",),
             )
+        )
+
+    def shares(self) -> tuple[str, ...]:
+        """Measure which factor of a composed symmetry the gap comes from."""
+        line, spec = self.under, self.spec
+        if len(spec.symmetry.inside()) < FEWEST_FACTORS or spec.world.recorded:
+            return ()
+        arms = [line.known[name] for name in ("teacher", "student") if name in self.arms]
+        fits = [line.fit(arm, seed) for arm in arms for seed in line.seeds]
+        encoders = [arm.encoder for arm in arms if arm.encoder]
+        return (
+            line.add(
+                Stage(
+                    id="measure/shares",
+                    verb="measure",
+                    params={
+                        "does": "shares",
+                        "symmetry": spec.symmetry.told(),
+                        "encoders": [encoder.told() for encoder in encoders],
+                    },
+                    inputs=(line.sample("test"), *fits),
+                    modules=modules("shares", spec.symmetry, spec.world, *encoders),
+                    libraries=("numpy", "torch"),
+                    spec_path=("symmetry",),
+                )
+            ),
         )
 
     def _of_twin(self) -> tuple[str, ...]:
@@ -120,7 +154,7 @@ class Judging:
         if line is None:
             return ()
         found = [self.measure(line, line.known["teacher"]), self.axioms(line)]
-        if not line.emits.oracle and {"canonicalised", "student_augmented"} <= self.arms.keys():
+        if not line.emits.oracle and "student_augmented" in self.arms:
             found.append(self.measure(line, line.known["student_augmented"]))
         return tuple(found)
 
@@ -140,7 +174,7 @@ class Judging:
         spec, line = self.spec, self.under
         measured = self.measured()
         # Of recorded answers there is neither a model to ask again nor an input to move.
-        tried = () if spec.world.recorded else (self.floor(), self.axioms(line))
+        tried = () if spec.world.recorded else (self.floor(), self.axioms(line), *self.shares())
         guards = (*tried, *self._of_twin())
         samples = tuple(line.sample(split) for split in SPLITS if line.size(split))
         first = line.seeds[0]
@@ -162,6 +196,8 @@ class Judging:
                     "measured": measured,
                     "seeds": list(line.seeds),
                     "allowed": list(allowed),
+                    # No stage of recorded answers depends on what their views are said to be.
+                    **({"symmetry": spec.symmetry.told()} if spec.world.recorded else {}),
                 },
                 inputs=tuple(dict.fromkeys((*measured.values(), *guards, *shown, *samples, *fits))),
                 modules=modules("judge"),

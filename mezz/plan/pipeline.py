@@ -31,15 +31,11 @@ TWIN = "twin/"
 """What the ids of the twin's stages begin with."""
 
 
-def told(component: Component) -> dict[str, Any]:
-    """Return a component's kind and its fields that differ from their defaults."""
-    return {"kind": component.kind, **component.model_dump(mode="json", exclude_defaults=True)}
-
-
 def modules(stage: str, *components: Component) -> tuple[str, ...]:
     """Return the modules whose code decides a stage: its own, how it reads, and the components'."""
     own = (f"mezz.run.stages.{stage}", "mezz.run.job")
-    return (*own, *(type(component).__module__ for component in components))
+    inside = (each for component in components for each in component.nested())
+    return tuple(dict.fromkeys((*own, *(type(each).__module__ for each in inside))))
 
 
 def _set(block: BaseModel) -> dict[str, Any]:
@@ -82,7 +78,7 @@ class Pipeline:
     def sample(self, split: Split) -> str:
         """Draw or read one split."""
         world = self.spec.world
-        config = told(world)
+        config = world.told()
         if world.independent_splits:
             others = {"train", "unlabelled", "validation", "test"} - {split}
             config = {name: value for name, value in config.items() if name not in others}
@@ -107,7 +103,7 @@ class Pipeline:
                 id=f"{self.prefix}act/{split}/{views.name}",
                 verb="act",
                 params={
-                    "symmetry": told(symmetry),
+                    "symmetry": symmetry.told(),
                     "views": views.told(),
                     "seed": self.spec.world.seed,
                 },
@@ -127,7 +123,7 @@ class Pipeline:
             Stage(
                 id=f"{self.prefix}encode/{split}/{views.name}" + ("" if own else "/student"),
                 verb="encode",
-                params={"encoder": told(encoder)},
+                params={"encoder": encoder.told()},
                 inputs=(self.sample(split), self.act(split, views)),
                 modules=modules("encode", encoder, symmetry),
                 libraries=(*symmetry.libraries, *encoder.libraries),
@@ -135,6 +131,11 @@ class Pipeline:
                 cost=cost.encode(encoder, self.emits, self.size(split), views.count),
             )
         )
+
+    def frames(self, split: Split, views: ViewSet) -> tuple[str, ...]:
+        """Return the elements that answers need to be compared in one frame, if they move."""
+        moves = self.spec.symmetry.carries_target(self.emits)
+        return (self.act(split, views),) if moves else ()
 
     def training_views(self, arm: Arm) -> ViewSet:
         """Return the views in which an arm meets its training rows."""
@@ -149,18 +150,21 @@ class Pipeline:
         assert arm.encoder
         assert arm.fit
         views = self.training_views(arm)
-        labelled = (self.sample("train"), self.encode("train", views, arm.encoder))
-        inputs: tuple[str, ...] = labelled
+        encoded = self.encode("train", views, arm.encoder)
+        labelled = (self.sample("train"), encoded, *self.frames("train", views))
+        inputs = labelled
         if arm.target != "labels":
             inputs = (self.target(arm, seed), self.encode(self.pool, views, arm.encoder))
+            inputs += self.frames(self.pool, views)
             inputs += labelled if arm.hard_weight else ()
         if arm.fit.stop == "validation":
             watched = self.validation_views(arm)
             inputs += (self.sample("validation"), self.encode("validation", watched, arm.encoder))
+            inputs += self.frames("validation", watched)
         params: dict[str, Any] = {
             "arm": arm.fitted_as,
             "seed": seed,
-            "model": told(arm.model),
+            "model": arm.model.told(),
             "fit": _set(arm.fit),
             "sees": arm.sees,
             "target": arm.target,
@@ -175,7 +179,7 @@ class Pipeline:
                 verb="fit",
                 params=params,
                 inputs=tuple(dict.fromkeys(inputs)),
-                modules=modules("fit", arm.model),
+                modules=modules("fit", arm.model, self.spec.symmetry),
                 libraries=arm.model.libraries,
                 spec_path=("teacher" if arm.fitted_as == "teacher" else "student", "fit"),
                 cost=cost.fit(arm, self.emits),
@@ -212,8 +216,8 @@ class Pipeline:
                 id=f"{self.prefix}target/{seed}{kind}",
                 verb="target",
                 params=params,
-                inputs=(self.sample(self.pool), encoded, *fits),
-                modules=modules("target"),
+                inputs=(self.sample(self.pool), encoded, *self.frames(self.pool, views), *fits),
+                modules=modules("target", self.spec.symmetry),
                 libraries=("numpy", "torch"),
                 spec_path=("teacher", "K"),
                 cost=cost.predict(
@@ -253,8 +257,12 @@ class Pipeline:
                 id=f"{self.prefix}predict/{name}/{views.name}",
                 verb="predict",
                 params={},
-                inputs=(fit, self.encode("test", views, arm.encoder)),
-                modules=modules("predict"),
+                inputs=(
+                    fit,
+                    self.encode("test", views, arm.encoder),
+                    *self.frames("test", views),
+                ),
+                modules=modules("predict", self.spec.symmetry),
                 libraries=("numpy", "torch"),
                 spec_path=("evaluate",),
                 cost=cost.predict(arm, self.emits, self.size("test"), views.count),
@@ -265,14 +273,21 @@ class Pipeline:
         """Answer with outputs shrunk as the validation rows, each in one given view, ask for."""
         assert arm.encoder
         plain = self.predict(self.known["teacher"], seed)
-        encoded = self.encode("validation", given_view(self.spec.symmetry), arm.encoder)
+        views = given_view(self.spec.symmetry)
+        encoded = self.encode("validation", views, arm.encoder)
         return self.add(
             Stage(
                 id=plain.replace("predict/teacher/", f"predict/{arm.name}/"),
                 verb="predict",
                 params={"does": "recalibrate"},
-                inputs=(plain, self.fit(arm, seed), self.sample("validation"), encoded),
-                modules=modules("recalibrate"),
+                inputs=(
+                    plain,
+                    self.fit(arm, seed),
+                    self.sample("validation"),
+                    encoded,
+                    *self.frames("validation", views),
+                ),
+                modules=modules("recalibrate", self.spec.symmetry),
                 libraries=("numpy", "scipy", "torch"),
                 spec_path=("evaluate",),
             )
@@ -285,7 +300,7 @@ class Pipeline:
             Stage(
                 id=f"predict/{arm.name}",
                 verb="predict",
-                params={"rule": arm.name, "world": told(world)},
+                params={"rule": arm.name, "world": world.told()},
                 inputs=tuple(map(self.sample, splits)),
                 modules=modules("predict", world),
                 libraries=world.libraries,

@@ -10,7 +10,8 @@ from mezz.plan.judging import Judging
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from mezz.component.base import Rows, Symmetry
+    from mezz.component.base import Rows
+    from mezz.component.symmetry import Symmetry
     from mezz.component.types import Emits
     from mezz.plan.stage import Stage
     from mezz.spec.arm import Arm

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from mezz.groups.plan import ViewPlan, plan_views
 
 if TYPE_CHECKING:
-    from mezz.component.base import Symmetry
+    from mezz.component.symmetry import Symmetry
     from mezz.spec.model import PlanName, Views
 
 Purpose = Literal["canonical", "given", "bank", "target", "single", "evaluate", "blocks"]
@@ -48,7 +48,13 @@ class ViewSet:
             return {"how": "canonical"}
         if self.plan.how == "exact":
             return {"how": "exact"}
-        told = {"how": self.plan.how, "count": self.plan.count, "purpose": self.purpose}
+        told: dict[str, Any] = {
+            "how": self.plan.how,
+            "count": self.plan.count,
+            "purpose": self.purpose,
+        }
+        if self.plan.how == "design":
+            told |= {"design": self.plan.design, "factors": list(self.plan.factors)}
         return told if self.blocks == 1 else {**told, "blocks": self.blocks}
 
 
@@ -78,7 +84,10 @@ def views_for(
     purpose: Literal["target", "evaluate"], symmetry: Symmetry, count: Views, plan: PlanName
 ) -> ViewSet:
     """Return K views a row for targets, or the evaluation views."""
-    return ViewSet(purpose, plan_views(symmetry.order(), count, plan))
+    if purpose == "evaluate":
+        # Independent draws are what every estimator takes; a design is for means.
+        return ViewSet(purpose, plan_views(symmetry.order(), count, plan))
+    return ViewSet(purpose, _designed(symmetry, count, plan))
 
 
 def recorded_views(symmetry: Symmetry, count: int) -> tuple[ViewSet, ViewSet]:
@@ -97,5 +106,10 @@ def recorded_views(symmetry: Symmetry, count: int) -> tuple[ViewSet, ViewSet]:
 
 def blocks_of_views(symmetry: Symmetry, count: Views, plan: PlanName, blocks: int) -> ViewSet:
     """Return `blocks` independent sets of K views; the whole orbit needs one."""
-    chosen = plan_views(symmetry.order(), count, plan)
+    chosen = _designed(symmetry, count, plan)
     return ViewSet("blocks", chosen, 1 if chosen.how == "exact" else blocks)
+
+
+def _designed(symmetry: Symmetry, count: Views, plan: PlanName) -> ViewPlan:
+    """Return K views whose mean is to be as close to the orbit's as the group allows."""
+    return plan_views(symmetry.order(), count, plan, symmetry.design(), symmetry.orders())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from mezz.record.model import Interval
@@ -17,12 +18,14 @@ from mezz.record.model import Interval
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from mezz.record.model import Metric, Metrics, VerdictRecord
+    from mezz.record.model import Metric, Metrics, Provenance, VerdictRecord
 
-TITLES = frozenset({"name", "title", "about", "cite", "tags"})
+TITLES = frozenset({"name", "title", "about", "cite", "tags", "log"})
 """Values that say what an experiment is called; they change nothing that it does."""
 
 METHOD = "unpaired"
+
+_JUDGED = frozenset({"world", "symmetry", "data"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Side:
     resolved: Mapping[str, Any]
     metrics: Metrics | None = None
     verdict: VerdictRecord | None = None
+    provenance: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,16 @@ def json_line(value: Any) -> str:
 
 
 def parameters(sides: Sequence[Side]) -> tuple[Parameter, ...]:
-    """Return what differs between resolved specs, names and descriptions left out."""
+    """Return what differs between resolved specs, names and descriptions left out.
+
+    Where every side is a run, what it was made of beside its spec is compared as well: the content
+    of the data, and the versions of mezz and of libraries, as `provenance.data.table`. A file that
+    was changed between two runs of one spec is found so.
+    """
     known = [values_of(side.resolved) for side in sides]
+    origins = [_origin(side.provenance) for side in sides if side.provenance is not None]
+    if len(origins) == len(sides):
+        known = [{**values, **origin} for values, origin in zip(known, origins, strict=True)]
     paths = dict.fromkeys(path for values in known for path in values)
     found = (
         Parameter(path, tuple(_written(values.get(path)) for values in known))
@@ -74,6 +86,36 @@ def parameters(sides: Sequence[Side]) -> tuple[Parameter, ...]:
         if path.partition(".")[0] not in TITLES
     )
     return tuple(one for one in found if len(set(one.values)) > 1)
+
+
+def judged_apart(found: Sequence[Parameter]) -> tuple[str, ...]:
+    """Return which blocks make the judged rows or their views others, in their order.
+
+    Estimates of such runs differ by more than what the models learned.
+    """
+    roots = (one.path.removeprefix("provenance.").partition(".")[0] for one in found)
+    return tuple(dict.fromkeys(root for root in roots if root in _JUDGED))
+
+
+def arms_apart(metrics: Sequence[Metrics]) -> tuple[str, ...]:
+    """Return the arms that some runs have and others have not, in the order of the runs."""
+    names = [[arm.name for arm in one.arms] for one in metrics]
+    every = dict.fromkeys(name for each in names for name in each)
+    return tuple(name for name in every if not all(name in each for each in names))
+
+
+def from_where_they_differ(values: Sequence[str | None], most: int) -> tuple[str | None, ...]:
+    """Leave out a beginning that long values share, so that what is cut off later is the same.
+
+    The values are returned as they are where they part within the first half of `most` characters.
+    """
+    said = [value for value in values if value is not None]
+    columns = zip(*said, strict=False)
+    alike = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, columns))
+    start = alike - most // 4
+    if len(set(said)) < 2 or alike <= most // 2 or max(map(len, said)) <= most:
+        return tuple(values)
+    return tuple(None if value is None else f"...{value[start:]}" for value in values)
 
 
 def shared(metrics: Sequence[Metrics]) -> tuple[Shared, ...]:
@@ -136,6 +178,16 @@ def unpaired(one: Interval, other: Interval, confidence: float) -> Interval:
 
 _MANY = 1e6
 """So many degrees of freedom are a normal distribution."""
+
+
+def _origin(provenance: Provenance) -> dict[str, str]:
+    """Return what a run was made of beside its spec, by paths like those of a spec."""
+    made: dict[str, Any] = {
+        "mezz": provenance.mezz,
+        "libraries": dict(provenance.libraries),
+        "data": dict(provenance.data),
+    }
+    return dict(_values({"provenance": {key: one for key, one in made.items() if one}}, ()))
 
 
 def _written(value: Any) -> str | None:

@@ -10,9 +10,10 @@ from mezz.record.model import Record
 
 
 class Event(Record):
-    """One thing that happened. `stage-progress` is shown, never written."""
+    """One thing that happened. `stage-progress` and `cell-started` are shown, never written."""
 
     kind: Literal[
+        "cell-started",
         "run-started",
         "stage-cached",
         "stage-damaged",
@@ -21,6 +22,7 @@ class Event(Record):
         "stage-done",
         "stage-failed",
         "run-done",
+        "log-failed",
     ]
     stage: str = Field("", description="The stage's id; empty for the run as a whole.")
     time: float = Field(description="Seconds since the epoch.")

@@ -102,6 +102,9 @@ class CriterionRecord(Record):
     left: float
     right: float
     outcome: Literal["met", "failed", "undecided"]
+    p_met: float | None = Field(
+        None, description="of a make line: every one-sided level above this one finds it met"
+    )
     p_failed: float | None = None
     needed: dict[str, int] = Field(default={}, description="units or seeds that would decide it")
 
@@ -130,6 +133,17 @@ class EffectiveK(Record):
     at_least: float | None = Field(description="lower limit of K_eff; None if unbounded below")
     inverse_task: Interval
     task: float | None = Field(description="K_task; None where the student reaches the orbit mean")
+
+
+class DesignRecord(Record):
+    """How the K views are chosen, and what that does to the variance of their mean.
+
+    `effect` is the variance of the mean of K views, over that of K independent ones.
+    """
+
+    plan: str
+    k: int
+    effect: Interval
 
 
 class SeedShare(Record):
@@ -164,6 +178,50 @@ class TrainingCurve(Record):
     best_step: int
 
 
+class LawRecord(Record):
+    """One law on the test rows: its defect on the scale of the data, or a test with its p-value."""
+
+    name: str
+    value: float
+    scale: float
+    p: float | None = None
+
+
+class OrbitRecord(Record):
+    """How many distinct images examples have, on average."""
+
+    size: float
+    elements: int = Field(description="elements whose images were counted")
+    whole: bool = Field(description="true where these are all elements")
+    stabiliser: float | None = Field(None, description="elements that leave an example in place")
+
+
+class FactorRecord(Record):
+    """One factor's part of the gap, in the unit of the gap: alone, and with its interactions."""
+
+    name: str
+    structure: str
+    first: Interval | None = Field(description="teacher: Var E[p | this factor]")
+    total: Interval | None = Field(description="teacher: E Var[p | all other factors]")
+    student_first: Interval | None = None
+    student_total: Interval | None = None
+
+
+class SymmetryRecord(Record):
+    """What the symmetry is, and how well its laws hold on the world's own examples."""
+
+    structure: str
+    family: str
+    order: str
+    moves: tuple[str, ...]
+    target: Literal["carried along", "stays"]
+    laws: tuple[LawRecord, ...] = ()
+    label: LawRecord | None = None
+    orbit: OrbitRecord
+    rows: int = Field(description="test rows on which the laws were tried")
+    factors: tuple[FactorRecord, ...] = ()
+
+
 class Metrics(Record):
     """`metrics.json`: every number of a run that is not a wall time."""
 
@@ -185,6 +243,8 @@ class Metrics(Record):
         description="what the views may be called: finite group, compact group, window, nuisance",
     )
     arms: tuple[ArmRecord, ...]
+    group: SymmetryRecord | None = None
+    design: DesignRecord | None = None
     curve: tuple[CurvePoint, ...] = ()
     gap: GapRecord | None = None
     criteria: tuple[CriterionRecord, ...]
@@ -211,6 +271,34 @@ class VerdictRecord(Record):
     details: tuple[str, ...] = ()
     allowed: tuple[str, ...] = Field((), description="codes of refused meanings let through")
     criteria_digest: str
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True
+    )
+
+
+class LookRecord(Record):
+    """An earlier verdict on the same test rows."""
+
+    name: str
+    run: str
+    word: Literal["MAKE", "BREAK", "INCONCLUSIVE"]
+
+
+class LooksRecord(Record):
+    """`looks.json`: the verdicts that were reached on these test rows before this one.
+
+    Known from the ledger of the cache that the run used. It stands apart from metrics and verdict,
+    which depend on the spec and the data alone.
+    """
+
+    schema_: Literal["mezz.looks/1"] = Field("mezz.looks/1", alias="schema")
+    name: str
+    run: str
+    rows: str = Field(description="content key of the test rows")
+    earlier: tuple[LookRecord, ...] = Field(description="oldest first")
+    alpha: float = Field(description="one-sided level of each criterion")
+    alpha_halved: float = Field(description="alpha, halved once for every earlier verdict")
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", allow_inf_nan=False, populate_by_name=True
@@ -245,7 +333,12 @@ class PlanRecord(Record):
 
 
 class Provenance(Record):
-    """`provenance.json`: what ran where. No host name, no user name, no absolute path."""
+    """`provenance.json`: what ran where. No host name, no user name, no absolute path.
+
+    `command` repeats the run from the folder of its spec: the spec by its file name, and every option
+    that has a say in the result. `spec_digest` is the SHA-256 of the resolved spec as canonical JSON
+    (RFC 8785), which is what the content of `resolved.json` is when written so.
+    """
 
     mezz: str
     python: str

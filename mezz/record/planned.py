@@ -12,13 +12,15 @@ from mezz.spec.origin import DEFAULT, origins
 if TYPE_CHECKING:
     from mezz.plan.prepare import Prepared
     from mezz.plan.stage import Cost
+    from mezz.spec.cell import Cell
     from mezz.spec.node import Mapping
 
 
-def record_of(prepared: Prepared, tree: Mapping) -> PlanRecord:
+def record_of(prepared: Prepared, tree: Mapping, cell: Cell | None = None) -> PlanRecord:
     """Return the stages of a plan with keys, states, reasons and costs, and where values are from.
 
-    `tree` is the spec as it was read: every value that stands in it has a place.
+    `tree` is the spec as it was read: every value that stands in it has a place. `cell` is what it
+    is a cell of a sweep by.
     """
     stages = tuple(
         StageRecord(
@@ -32,7 +34,7 @@ def record_of(prepared: Prepared, tree: Mapping) -> PlanRecord:
         for id_, stage in prepared.plan.stages.items()
     )
     spec = prepared.plan.spec
-    placed = {one.path: one.origin for one in origins(spec, tree) if one.origin != DEFAULT}
+    placed = {one.path: one.origin for one in origins(spec, tree, cell) if one.origin != DEFAULT}
     return PlanRecord(name=spec.name, run=prepared.run_id, stages=stages, origins=_near(placed))
 
 

@@ -32,15 +32,15 @@ class FoundRun:
 
 
 def runs_below(folder: Path) -> list[FoundRun]:
-    """Return the runs in `folder/<name>/<run-id>/`, the newest first."""
-    found = (_found(path.parent) for path in folder.glob(f"*/*/{PLAN}"))
+    """Return the runs in `folder/<name>/<run-id>/`, and the cells of sweeps, the newest first."""
+    found = (_found(path.parent) for path in _plans(folder))
     return sorted(found, key=lambda run: (-run.changed, str(run.path)))
 
 
 def keys_of(folder: Path) -> frozenset[str]:
     """Return the keys of all stages of the runs below a folder; a damaged plan names none."""
     keys: set[str] = set()
-    for path in folder.glob(f"*/*/{PLAN}"):
+    for path in _plans(folder):
         with suppress(DamagedRecord):
             plan = RunFolder(path.parent).read(PlanRecord)
             keys.update(stage.key for stage in (plan.stages if plan else ()))
@@ -62,6 +62,12 @@ def remove(folder: Path) -> None:
         shutil.rmtree(student)
     with suppress(OSError):  # it holds what no run has left there
         folder.rmdir()
+
+
+def _plans(folder: Path) -> Iterator[Path]:
+    """Yield the plan of every run, and of every cell of a sweep."""
+    yield from folder.glob(f"*/*/{PLAN}")
+    yield from folder.glob(f"*/*/*/{PLAN}")
 
 
 def _found(folder: Path) -> FoundRun:

@@ -16,14 +16,27 @@ from typing import Any, BinaryIO, TypeVar
 from pydantic import ValidationError
 
 from mezz.record.event import Event
-from mezz.record.model import Metrics, PlanRecord, Provenance, Record, Timings, VerdictRecord
+from mezz.record.model import (
+    LooksRecord,
+    Metrics,
+    PlanRecord,
+    Provenance,
+    Record,
+    Timings,
+    VerdictRecord,
+)
+from mezz.record.sweep import SweepRecord
+from mezz.record.tune import PilotsRecord
 
 FILES: dict[type[Record], str] = {
     PlanRecord: "plan.json",
     Metrics: "metrics.json",
     Timings: "timings.json",
     Provenance: "provenance.json",
+    LooksRecord: "looks.json",
     VerdictRecord: "verdict.json",
+    SweepRecord: "sweep.json",
+    PilotsRecord: "pilots.json",
 }
 """Which file holds which record."""
 
@@ -164,6 +177,8 @@ class RunFolder:
             return None
         except UnicodeDecodeError as error:
             raise DamagedRecord(name, "not UTF-8") from error
+        except OSError as error:
+            raise DamagedRecord(name, error.strerror or type(error).__name__) from error
 
     def _publish(self, name: str, text: str) -> Path:
         """Write beside the final name, flush to disk, then rename over it."""

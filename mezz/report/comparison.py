@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from mezz.record.difference import Side, parameters, shared, values_of
+from mezz.record.difference import (
+    Side,
+    arms_apart,
+    from_where_they_differ,
+    judged_apart,
+    parameters,
+    shared,
+    values_of,
+)
 from mezz.report.download import link, written
 from mezz.report.html import environment
 from mezz.report.material import Material, found, limits, symbol
@@ -60,7 +68,13 @@ class Run:
     def side(self) -> Side:
         """Return the run as one side of a difference."""
         material = self.material
-        return Side(self.letter, material.resolved or {}, material.metrics, material.verdict)
+        return Side(
+            self.letter,
+            material.resolved or {},
+            material.metrics,
+            material.verdict,
+            material.provenance,
+        )
 
 
 def build(folders: Sequence[RunFolder]) -> str:
@@ -131,7 +145,10 @@ def _parameters(runs: Sequence[Run]) -> Section | None:
     rows = tuple(
         (
             Cell(visible(one.path), kind="code"),
-            *(Cell(NOTHING if v is None else visible(shortened(v, _VALUE))) for v in one.values),
+            *(
+                Cell(NOTHING if value is None else visible(shortened(value, _VALUE)))
+                for value in from_where_they_differ(one.values, _VALUE)
+            ),
         )
         for one in differing
     )
@@ -171,10 +188,9 @@ def _measures(runs: Sequence[Run]) -> Section | None:
         unit = f" ({scale.unit})" if scale.unit else ""
         groups.append(Group(f"{heading(measure)}{unit}", len(found_)))
         rows += [_row(one, scale) for one in found_]
-    confidence = percent(known[0][1].confidence)
     lead = prose(
-        f"Every measure of every arm that all runs have, with {confidence} intervals. A record "
-        "holds no example-by-example numbers, so the differences are unpaired: their intervals add "
+        f"Every measure of every arm that all runs have, with {_confidence(known)}.{_apart_from(known)} "
+        "A record holds no example-by-example numbers, so the differences are unpaired: their intervals add "
         "the variance of both runs, and are wider than those of runs paired by rows and seeds. "
         "Bold differences have an interval without 0; among many a few will by chance."
     )
@@ -185,6 +201,28 @@ def _measures(runs: Sequence[Run]) -> Section | None:
     return Section(
         "measures", "Measures", "Measures", lead, table=table if rows else None, note=note
     )
+
+
+def _confidence(known: Sequence[tuple[Run, Metrics]]) -> str:
+    """Say how wide the intervals are meant to be: each run has its own confidence."""
+    said = dict.fromkeys(percent(metrics.confidence) for _, metrics in known)
+    if len(said) == 1:
+        return f"{next(iter(said))} intervals"
+    each = ", ".join(f"{percent(metrics.confidence)} in {run.letter}" for run, metrics in known)
+    return f"intervals at the confidence of each run ({each}; differences as {known[0][0].letter})"
+
+
+def _apart_from(known: Sequence[tuple[Run, Metrics]]) -> str:
+    """Say what keeps the runs from being alike but for their models."""
+    words = ""
+    if lone := arms_apart([metrics for _, metrics in known]):
+        words += f" Not every run has {', '.join(f'`{name}`' for name in lone)}."
+    if blocks := judged_apart(parameters([run.side for run, _ in known])):
+        words += (
+            f" The runs differ in {', '.join(f'`{one}`' for one in blocks)}: they are judged on other "
+            "examples or views, and a difference is not one of models alone."
+        )
+    return words
 
 
 def _row(one: Shared, scale: Scale) -> tuple[Cell, ...]:

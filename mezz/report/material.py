@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mezz.record.model import Metrics, PlanRecord, Provenance, Timings, VerdictRecord
+from mezz.record.model import (
+    LooksRecord,
+    Metrics,
+    PlanRecord,
+    Provenance,
+    Timings,
+    VerdictRecord,
+)
 from mezz.record.store import DamagedRecord
+from mezz.record.tune import PilotsRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +42,8 @@ class Material:
     provenance: Provenance | None
     events: tuple[Event, ...]
     damage: tuple[str, ...] = field(default=())
+    looks: LooksRecord | None = None
+    pilots: PilotsRecord | None = None
 
     @classmethod
     def of(cls, run: RunFolder) -> Material:
@@ -55,6 +65,8 @@ class Material:
             verdict=tried(lambda: run.read(VerdictRecord), None),
             timings=tried(lambda: run.read(Timings), None),
             provenance=tried(lambda: run.read(Provenance), None),
+            looks=tried(lambda: run.read(LooksRecord), None),
+            pilots=tried(lambda: run.read(PilotsRecord), None),
             events=tried(run.read_events, ()),
             damage=tuple(damage),
         )

@@ -152,6 +152,7 @@ class Section:
     short: str
     lead: Markup = _EMPTY
     table: Table | None = None
+    tables: tuple[Table, ...] = ()
     figures: tuple[Figure, ...] = ()
     checks: tuple[Check, ...] = ()
     facts: tuple[Fact, ...] = ()

@@ -17,7 +17,9 @@ from mezz.report.sections import (
     events,
     experiment,
     gap,
+    pilots,
     provenance,
+    symmetry,
     verdict,
 )
 
@@ -30,8 +32,10 @@ _SECTIONS = (
     arms.section,
     curve.section,
     gap.section,
+    symmetry.section,
     belief.section,
     cost.section,
+    pilots.section,
     experiment.section,
     provenance.section,
 )
@@ -64,6 +68,8 @@ def _embedded(material: Material) -> tuple[Embedded, ...]:
         found["mezz-metrics"] = metrics.model_dump(mode="json", by_alias=True)
     if material.verdict is not None:
         found["mezz-verdict"] = material.verdict.model_dump(mode="json", by_alias=True)
+    if material.looks is not None:
+        found["mezz-looks"] = material.looks.model_dump(mode="json", by_alias=True)
     return tuple(Embedded(ident, script_json(data)) for ident, data in found.items())
 
 

@@ -61,11 +61,17 @@ class Evidence:
         """Return the estimate of a linear expression."""
         return float(self.contrast(linear).mean())
 
-    def estimate(self, values: Values) -> Estimate:
-        """Return the mean over seeds and examples with its interval."""
+    def estimate(self, values: Values, rows: NDArray[np.bool_] | None = None) -> Estimate:
+        """Return the mean over seeds and examples with its interval.
+
+        rows: `(N,)` the examples that count, where not all do.
+        """
         full = np.broadcast_to(values, (len(values), len(self.units)))
+        units = self.units
+        if rows is not None:
+            full, units = full[:, rows], units[rows]
         rng = Stream(0, "bootstrap").generator()
-        return interval(full, self.units, self.confidence, rng, series=self.series)
+        return interval(full, units, self.confidence, rng, series=self.series)
 
     def given_these_fits(self, values: Values) -> Estimate:
         """Return the mean over seeds and examples with an interval over examples alone.

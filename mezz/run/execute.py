@@ -191,6 +191,8 @@ class Executor:
             self._seen.add(job.stage.id)
             self.seconds[job.stage.id] = seconds
             self._log.say("stage-done", job.stage.id, seconds=round(seconds, 3))
+            if job.stage.verb == "fit":
+                self._log.learned(job.stage.id, artifact.folder)
 
         try:
             self._engine.run(jobs, finished)

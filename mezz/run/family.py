@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from mezz.component.base import SymmetryType
 from mezz.component.examples import Examples
-from mezz.component.types import Angle, Emits, Scalar, Series, Value
+from mezz.component.symmetry import SymmetryType
+from mezz.component.types import Angle, Emits, Field, Matrix, Scalar, Series, Value, Vector
 from mezz.groups.cyclic import Cyclic
 from mezz.groups.group import Group
 from mezz.groups.plan import plan_views
 from mezz.groups.views import draw_views
 from mezz.learn.randomness import Stream
+from mezz.run.frame import brought_home
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from mezz.component.base import Symmetry
-    from mezz.component.types import DomainType
+    from mezz.component.symmetry import Symmetry
+    from mezz.component.types import DomainType, TargetType
     from mezz.groups.plan import ViewPlan
 
     Count = int | Literal["exact"]
@@ -41,6 +42,7 @@ class Family:
         plan: how many views, and how they are drawn.
         plain: the inputs as they are, with all parts of the field that moves.
         view: returns view k of all inputs, in the form in which they came.
+        home: maps answers to view k, `(N, C)`, back to the inputs' own frame.
         returned: returns the inputs after a move there and back; None where nothing inverts.
     """
 
@@ -49,6 +51,7 @@ class Family:
     plan: ViewPlan
     plain: Any
     view: Callable[[int], Any]
+    home: Callable[[int, NDArray[np.float64]], NDArray[np.float64]]
     returned: Callable[[], Any] | None
 
 
@@ -67,14 +70,21 @@ def size_of(inputs: Any) -> int:
 
 
 def of_symmetry(
-    symmetry: Symmetry, inputs: Any, k: Count, seed: int, types: Mapping[str, DomainType]
+    symmetry: Symmetry,
+    inputs: Any,
+    k: Count,
+    seed: int,
+    types: Mapping[str, DomainType],
+    answer: TargetType | None = None,
 ) -> Family:
     """Return the views under a symmetry of mezz.
+
+    `answer` is what is answered, where that moves with the input.
 
     Raises:
         ValueError: the inputs are no fields, the symmetry cannot act on them, or k does not fit.
     """
-    examples, emits = _as_examples(symmetry, inputs, types)
+    examples, emits = _as_examples(symmetry, inputs, types, answer or Value(("answer",)))
     group = symmetry.group()
     plan = plan_views(symmetry.order(), k, "auto")
     elements = draw_views(group, plan, len(examples), _uniform(seed, examples.ids))
@@ -87,9 +97,12 @@ def of_symmetry(
         there = symmetry.act(elements[-1], examples, emits)
         return dict(symmetry.act(group.inverse(elements[-1]), there, emits).fields)
 
+    def home(at: int, answers: NDArray[np.float64]) -> NDArray[np.float64]:
+        return brought_home(symmetry, elements[at], answers, emits)
+
     back = returned if isinstance(group, Group) else None
     plain = dict(examples.fields)
-    return Family(symmetry.structure(), symmetry.type.value, plan, plain, view, back)
+    return Family(symmetry.structure(), symmetry.family().value, plan, plain, view, home, back)
 
 
 def of_transforms(
@@ -114,7 +127,11 @@ def of_transforms(
             moved.extend(transform(inputs) for transform in transforms)
         return _rows_of(moved, chosen[at])
 
-    return Family(f"{order} transforms", SymmetryType.NUISANCE.value, plan, inputs, view, None)
+    def home(at: int, answers: NDArray[np.float64]) -> NDArray[np.float64]:
+        return answers
+
+    kind = SymmetryType.NUISANCE.value
+    return Family(f"{order} transforms", kind, plan, inputs, view, home, None)
 
 
 def _rows_of(moved: list[Any], chosen: NDArray[np.int64]) -> Any:
@@ -134,27 +151,31 @@ def _uniform(seed: int, ids: NDArray[np.int64]) -> Callable[[int, int], NDArray[
 
 
 def _as_examples(
-    symmetry: Symmetry, inputs: Any, types: Mapping[str, DomainType]
+    symmetry: Symmetry, inputs: Any, types: Mapping[str, DomainType], answer: TargetType
 ) -> tuple[Examples, Emits]:
     """Dress the fields as examples of a world that emits them."""
     kind = symmetry.kind
     if not isinstance(inputs, Mapping):
         raise ValueError(f"`{kind}` acts on named fields: give a mapping of arrays")
     fields = {name: np.asarray(values) for name, values in inputs.items()}
-    if symmetry.on not in fields:
-        raise ValueError(f"`{kind}` acts on `{symmetry.on}`, and the inputs are {sorted(fields)}")
+    acted = {part.on: part.acts_on for part in symmetry.parts()}
     known = {
-        name: types.get(name) or _type_of(values, acted=symmetry.acts_on, on=name == symmetry.on)
+        name: types.get(name) or _type_of(values, acted.get(name))
         for name, values in fields.items()
         if "." not in name
     }
-    if not isinstance(known[symmetry.on], symmetry.acts_on):
-        wanted = symmetry.acts_on.word()
-        raise ValueError(f"`{kind}` acts on {wanted}, and `{symmetry.on}` is {known[symmetry.on]}")
     n = size_of(fields)
-    for part in known[symmetry.on].parts:
-        fields.setdefault(f"{symmetry.on}.{part}", np.zeros(n, np.int64))
-    emits = Emits(fields=known, target=Value(("answer",)))
+    for on, wanted in acted.items():
+        if on not in fields:
+            raise ValueError(f"`{kind}` acts on `{on}`, and the inputs are {sorted(fields)}")
+        if not isinstance(known[on], wanted):
+            raise ValueError(f"`{kind}` acts on {wanted.word()}, and `{on}` is {known[on]}")
+        for companion in known[on].parts:
+            fields.setdefault(f"{on}.{companion}", np.zeros(n, np.int64))
+    for on in acted:
+        for name in sorted(fields.keys() - acted.keys() - types.keys()):
+            _refuse_doubt(name, fields[name].shape[1:], on, known[on])
+    emits = Emits(fields=known, target=answer)
     wrong = symmetry.faults(emits)
     if wrong:
         raise ValueError(wrong[0].message)
@@ -162,10 +183,36 @@ def _as_examples(
     return Examples(fields, np.zeros((n, 1)), ids, ids), emits
 
 
-def _type_of(values: NDArray[Any], *, acted: type[DomainType], on: bool) -> DomainType:
-    """Return the type that an array's shape tells, as far as the symmetry needs to know it."""
-    if on and acted is Angle and values.ndim == 1:
+def _refuse_doubt(name: str, shape: tuple[int, ...], on: str, type_: DomainType) -> None:
+    """Refuse a field of which nobody says whether it lies on the axis that is renamed.
+
+    Raises:
+        ValueError: it has as many entries as the axis.
+    """
+    size = type_.grid if isinstance(type_, Field) else ()
+    if isinstance(type_, Matrix | Vector):
+        size = (type_.size,)
+    if not size or shape[: len(size)] != size:
+        return
+    axis = getattr(type_, "axis", "")
+    word = "Vector" if len(shape) == 1 and len(size) == 1 else type_.word()
+    raise ValueError(
+        f"`{name}` may lie on the axis `{axis}` of `{on}` and move along with it: "
+        f'types={{"{name}": {word}(..., axis="{axis}")}} says so, another axis that it does not'
+    )
+
+
+def _type_of(values: NDArray[Any], acted: type[DomainType] | None) -> DomainType:
+    """Return the type that an array's shape tells, as far as a symmetry needs to know it."""
+    shape = values.shape[1:]
+    if acted is Angle and not shape:
         return Angle()
-    if on and acted is Series and values.ndim == 3:
-        return Series(values.shape[1], tuple(f"column {at}" for at in range(values.shape[2])))
+    if acted is Series and len(shape) == 2:
+        return Series(shape[0], tuple(f"column {at}" for at in range(shape[1])))
+    if acted is Matrix and len(shape) == 2 and shape[0] == shape[1]:
+        return Matrix(shape[0])
+    if acted is Vector and len(shape) == 1:
+        return Vector(shape[0])
+    if acted is Field and shape:
+        return Field(shape)
     return Scalar()

@@ -1,4 +1,4 @@
-"""What ended a run, as data: a code, a line of fact, and the place of the spec that asked for it."""
+"""What ended a run, or went wrong beside it, as data: a code, a line of fact, and the place of the spec that asked for it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mezz.cache.failure import CacheUnwritable, Damaged
 from mezz.component.failure import BadData, Unavailable
 from mezz.diag.codes import planning, running
+from mezz.diag.diagnostic import Severity
 from mezz.learn.fit import Diverged
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Fault:
     message: str
     spec_path: tuple[str | int, ...] = ()
     help: tuple[str, ...] = ()
+    severity: Severity = Severity.ERROR
 
 
 def of_stage(failed: StageFailed) -> Fault:

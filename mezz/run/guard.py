@@ -26,12 +26,18 @@ if TYPE_CHECKING:
 
 EPSILON = float(np.finfo(np.float32).eps)
 LAW_TOLERANCE = 1e-6
-"""Largest defect of a law, or of the label, relative to the scale of what it is measured on."""
+"""Largest defect of a law, relative to the scale of what it is measured on."""
+LEAST_P = 0.005
+"""P-value, repeated on fresh draws, at which a law of distribution counts as broken."""
 IDENTITY_TOLERANCE = 1e-9
 KEPT_SKILL = 0.9
 FEWEST_EFFECTIVE = 50.0
 MOST_SKEWED = 0.15
 FEWEST_BLOCKS = 10
+BEYOND_CHANCE = 0.999
+"""Confidence at which two estimates of one gap are said to differ."""
+STAYS = 0.5
+"""Least part of a gap that float64 must leave: rounding leaves about one part in 1e18."""
 
 
 def disjoint_splits(units: Mapping[str, NDArray[np.int64]], unit: str) -> GuardRecord:
@@ -74,80 +80,19 @@ def laws(found: Mapping[str, Mapping[str, float]]) -> Iterator[GuardRecord]:
         )
 
 
-def label_invariance(found: Mapping[str, float] | None) -> GuardRecord:
-    """The symmetry leaves the true target alone, where the world can compute it."""
-    if found is None:
-        return GuardRecord(
-            name="label invariance",
-            passed=None,
-            words="the target is stored with the example; the world has no oracle to test it",
-            makes="note",
+def distributed_alike(
+    found: Mapping[str, Mapping[str, float]], family: str
+) -> Iterator[GuardRecord]:
+    """The sampler is uniform, and an average over the family is a projection; a group is both."""
+    for name, test in found.items():
+        yield GuardRecord(
+            name=f"law: {name}",
+            passed=test["p"] > LEAST_P,
+            value=test["p"],
+            limit=LEAST_P,
+            words="p-value of a test that two laws of distribution are one",
+            makes="invalid" if family in {"finite group", "compact group"} else "note",
         )
-    relative = found["value"] / (found["scale"] or 1.0)
-    return GuardRecord(
-        name="label invariance",
-        passed=relative <= LAW_TOLERANCE,
-        value=relative,
-        limit=LAW_TOLERANCE,
-        words="change of the exact target under the symmetry, relative to its spread",
-    )
-
-
-def not_inferior(
-    evidence: Evidence,
-    random: Mapping[str, Values],
-    canonical: Mapping[str, Values],
-    margin: float,
-) -> GuardRecord:
-    """A model trained and tested on random views does as well as one on canonical views.
-
-    Where no oracle knows the target of a moved example, this is what invariance of the label means:
-    shown non-inferiority within a margin, in error and, for classes, in log loss.
-    """
-    worst: tuple[float, str] | None = None
-    for measure in ("error", "log_loss"):
-        if measure in random and measure in canonical:
-            base = float(canonical[measure].mean())
-            excess = evidence.estimate(random[measure] - canonical[measure])
-            relative = excess.upper / base if base > 0 else math.inf
-            if worst is None or relative > worst[0]:
-                worst = (relative, measure)
-    value, measure = worst or (math.inf, "error")
-    return GuardRecord(
-        name="label invariance",
-        passed=value <= margin,
-        value=value,
-        limit=margin,
-        words=f"upper limit of the relative excess in {measure.replace('_', ' ')} of training and "
-        "testing on random views, over canonical ones",
-    )
-
-
-def twin_differs(
-    evidence: Evidence, gap: Values, twin: Values, label_of_twin: GuardRecord
-) -> GuardRecord:
-    """The twin, which is no symmetry, can be told from the group: by benefit and by the label.
-
-    The benefit of averaging, (L(1) - L(inf)) / Var(y), is the gap over the target's variance, so
-    the two benefits differ where the gaps do.
-    """
-    difference = evidence.estimate(twin - gap)
-    apart = difference.lower > 0 or difference.upper < 0
-    changed = label_of_twin.passed is False
-    said = [
-        "its benefit is not told from the group's" if not apart else "",
-        "the label guard does not fail on it" if not changed else "",
-    ]
-    missing = " and ".join(word for word in said if word)
-    return GuardRecord(
-        name="twin",
-        passed=apart and changed,
-        value=float(twin.mean() / gap.mean()) if gap.mean() > 0 else None,
-        words=f"the twin is no control here: {missing}"
-        if missing
-        else "gap under the twin over the gap under the symmetry; both it and the label tell them "
-        "apart",
-    )
 
 
 def clipping(
@@ -177,15 +122,40 @@ def _side(estimate: Estimate) -> str:
     return "failed" if estimate.lower > 0 else "undecided"
 
 
-def halves_agree(evidence: Evidence, halves: Values) -> GuardRecord:
-    """Two disjoint halves of the sampled views read the same gap. halves: `(2, S, N)`."""
-    difference = evidence.estimate(halves[0] - halves[1])
-    return GuardRecord(
-        name="view plans agree",
-        passed=difference.lower <= 0 <= difference.upper,
-        value=difference.value,
-        words="the teacher's gap from one half of the views less that from the other",
-    )
+def plans_agree(
+    evidence: Evidence, halves: Values | None, gap: Values, crossed: Values | None
+) -> Iterator[GuardRecord]:
+    """Disjoint sets of views read the same gap: halves of the sample, and blocks of the K views.
+
+    Both are true of honest plans, so that only a difference beyond `BEYOND_CHANCE` counts.
+
+    Args:
+        evidence: how intervals are taken.
+        halves: `(2, S, N)` the teacher's gap from either half of the evaluation views.
+        gap: `(S, N)` the teacher's gap.
+        crossed: `(S, N)` the same from the blocks of K views, by the cross-block estimator.
+    """
+    strict = replace(evidence, confidence=BEYOND_CHANCE)
+    pairs = {
+        "halves of the views agree": None if halves is None else halves[0] - halves[1],
+        "view plans agree": None if crossed is None else crossed - gap,
+    }
+    words = {
+        "halves of the views agree": "the teacher's gap from one half of the views less that from "
+        "the other",
+        "view plans agree": "the teacher's gap from blocks of K views less that from the "
+        "evaluation views",
+    }
+    for name, values in pairs.items():
+        if values is None:
+            continue
+        difference = strict.estimate(values)
+        yield GuardRecord(
+            name=name,
+            passed=difference.lower <= 0 <= difference.upper,
+            value=difference.value,
+            words=words[name],
+        )
 
 
 def gap_identity(curves: Mapping[str, Curve | None]) -> Iterator[GuardRecord]:
@@ -238,6 +208,31 @@ def above_floor(evidence: Evidence, floor: Mapping[str, Any]) -> GuardRecord:
         words="lower limit of the root of the teacher's gap, against ten times the root of the "
         "gap between views that differ in arithmetic alone",
         makes="vacuous",
+    )
+
+
+def stays_in_float64(floor: Mapping[str, Any]) -> GuardRecord:
+    """The teacher's gap is still there when all that follows the examples is computed in float64.
+
+    The floor is measured on changes that are known to mean nothing. Rounding may depend on the view
+    all the same, as where one view is of another magnitude than the next; but it falls with the
+    precision, and a gap does not. What falls was no gap, so that nothing is left to speak of.
+    """
+    gap, exact = floor["gap"], floor["gap_float64"]
+    share = exact / gap if gap > 0 else None
+    passed = None
+    words = "what float64 leaves of the teacher's gap, which lies at its floor already"
+    if share is not None and math.sqrt(gap) > smallest_root(floor["floor"], floor["scale"]):
+        passed = share >= STAYS
+        words = (
+            "what stays of the teacher's gap where latents and answers are computed in float64; at "
+            "least half must"
+            if passed
+            else "what float64 leaves of the teacher's gap is less than half, so that in float32 it "
+            "is rounding"
+        )
+    return GuardRecord(
+        name="gap in float64", passed=passed, value=share, words=words, makes="vacuous"
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from mezz.component.base import Symmetry
+    from mezz.component.symmetry import Symmetry
     from mezz.plan.plan import Plan
     from mezz.plan.stage import Stage
 

@@ -42,7 +42,8 @@ class Measured:
     the part of the gap that seeds share. `fidelity`: `(S, N)` the squared distance of one pass to
     the mean that it was distilled from, debiased. `clipped`: like `values`, for measures that clip
     probabilities, with a clipping constant ten times as large. `halves`: `(2, S, N)` the gap from
-    either half of the views, where they are a sample.
+    either half of the views, where they are a sample. `crossed`: `(S, N)` the gap from independent
+    blocks of K views, however those were designed.
     """
 
     values: Mapping[str, Values]
@@ -51,6 +52,7 @@ class Measured:
     fidelity: Values | None = None
     clipped: Mapping[str, Values] = field(default_factory=dict)
     halves: Values | None = None
+    crossed: Values | None = None
 
     def save(self, folder: Path) -> None:
         """Write few arrays, however many measures there are."""
@@ -67,6 +69,7 @@ class Measured:
             "systematic": self.systematic,
             "fidelity": self.fidelity,
             "halves": self.halves,
+            "crossed": self.crossed,
         }
         arrays |= {name: one for name, one in named.items() if one is not None}
         arrays |= {CLIPPED + name: one for name, one in self.clipped.items()}
@@ -95,4 +98,5 @@ class Measured:
             fidelity=arrays.get("fidelity"),
             clipped=clipped,
             halves=arrays.get("halves"),
+            crossed=arrays.get("crossed"),
         )

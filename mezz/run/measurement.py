@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from mezz.component.base import Symmetry
+from mezz.component.symmetry import Symmetry
 from mezz.learn.randomness import Stream
 from mezz.record.card import card
 from mezz.record.digits import spell_interval
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-    from mezz.component.types import DomainType
+    from mezz.component.types import DomainType, TargetType
     from mezz.record.model import Interval
     from mezz.run.family import Family
 
@@ -94,6 +94,7 @@ def measure(  # noqa: PLR0913  what a measurement depends on, each by its name
     labels: ArrayLike | None = None,
     confidence: float = 0.95,
     types: Mapping[str, DomainType] | None = None,
+    answer: TargetType | None = None,
 ) -> Measurement:
     """Measure how much a callable's answer moves over the views of its input.
 
@@ -112,7 +113,11 @@ def measure(  # noqa: PLR0913  what a measurement depends on, each by its name
             probabilities; otherwise `(N,)` or `(N, C)` true values.
         confidence: coverage of the intervals, over examples: they speak of this one predictor.
         types: domain types of fields that an array does not tell, such as an angle in degrees,
-            `{"M": Angle(360.0)}`. By default an angle has the period 2 pi.
+            `{"M": Angle(360.0)}`, or that a field moves along with another, `{"b": Vector(4)}`
+            beside a matrix of four rows. By default an angle has the period 2 pi.
+        answer: what is answered, where it moves with the input: `Value(("x1", "x2"), axis="i")` of
+            a system of equations whose matrix has that axis. Answers are then compared after they
+            have been mapped back. By default an answer stays.
 
     Raises:
         ValueError: shapes that do not fit, a number that is not finite, fewer than two examples,
@@ -122,11 +127,18 @@ def measure(  # noqa: PLR0913  what a measurement depends on, each by its name
     if n < FEWEST:
         raise ValueError(f"an interval over examples needs at least {FEWEST}, not {n}")
     if isinstance(symmetry, Symmetry):
-        family = of_symmetry(symmetry, inputs, K, seed, types or {})
+        family = of_symmetry(symmetry, inputs, K, seed, types or {}, answer)
     else:
         family = of_transforms(symmetry, inputs, K, seed)
-    outputs = np.stack([_answer(predict, family.view(k), n) for k in range(family.plan.count)])
+    wide = answer.outputs if answer else None
+    outputs = np.stack(
+        [
+            family.home(k, _answer(predict, family.view(k), n, wide))
+            for k in range(family.plan.count)
+        ]
+    )
     plan = family.plan
+    assert plan.how != "design"
     by_example = gap(outputs, plan.how, plan.order)
     still = [_half_square(*pair) for pair in _unmoved(predict, family, n)]
     floor = max(still)
@@ -153,12 +165,16 @@ def measure(  # noqa: PLR0913  what a measurement depends on, each by its name
     )
 
 
-def _answer(predict: Callable[[Any], ArrayLike], inputs: Any, n: int) -> Values:
+def _answer(
+    predict: Callable[[Any], ArrayLike], inputs: Any, n: int, wide: int | None = None
+) -> Values:
     """Return what is answered, `(N, C)`; raises ValueError where it cannot be used."""
     found = np.asarray(predict(inputs), np.float64)
     table = found[:, np.newaxis] if found.ndim == 1 else found
     if table.ndim != 2 or len(table) != n:
         raise ValueError(f"`predict` returned {found.shape} for {n} inputs: (N, C) or (N,) is due")
+    if wide is not None and table.shape[1] != wide:
+        raise ValueError(f"`predict` returned {table.shape[1]} numbers, and the answer has {wide}")
     if not np.isfinite(table).all():
         row = int(np.argwhere(~np.isfinite(table))[0][0])
         raise ValueError(f"`predict` returned no finite number for input {row}")

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from mezz.component.base import Symmetry
     from mezz.component.examples import Examples
+    from mezz.component.symmetry import Symmetry
     from mezz.component.types import DomainType, Emits
     from mezz.run.job import Job
     from mezz.run.measured import Measured
@@ -103,13 +103,14 @@ def path_of(
     Returns:
         `series` and `cuts` as `Extreme` has them, or nothing.
     """
-    on = symmetry.on
-    type_ = emits.fields.get(on)
-    if not isinstance(type_, Series):
+    drawn = [part for part in symmetry.parts() if isinstance(emits.fields.get(part.on), Series)]
+    if not drawn:
         return {}
+    on, bar = drawn[0].on, drawn[0].model_dump().get("bar")
+    type_ = emits.fields[on]
+    assert isinstance(type_, Series)
     copies = example.take(np.zeros(len(elements), np.int64))
     moved = symmetry.act(elements, copies, emits).fields
-    bar = symmetry.model_dump().get("bar")
     newest = type_.length - 1 + np.asarray(moved[f"{on}.end"])
     cuts = tuple(
         tuple(range(int(full) % bar, int(full) + 1, bar))
@@ -136,6 +137,8 @@ def _in_words(test: Examples, row: int, types: dict[str, DomainType]) -> dict[st
         if isinstance(type_, Series):
             path = value[:, _closing(type_)]
             words[name] = f"close {path[0]:,.2f} to {path[-1]:,.2f} over {len(path)} rows"
+        elif np.ndim(value):
+            words[name] = f"{type_} of size {float(np.sqrt(np.square(value).sum())):.4g}"
         else:
             words[name] = f"{float(value):.6g}"
     return words

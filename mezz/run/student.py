@@ -48,7 +48,8 @@ class Student:
             inputs: `(N, D)` encoded examples, or `(D,)` for one of them.
 
         Returns:
-            `(N, C)` float64, or `(C,)`: probabilities, or values in the target's own units.
+            `(N, C)` float64, or `(C,)`: probabilities, or values in the target's own units. A
+            target that moves with the example is answered as it is of the example that was given.
 
         Raises:
             ValueError: another shape, or numbers that are not finite.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mezz.plan import cost
-from mezz.record.model import CostRecord, EffectiveK, SeedShare
+from mezz.record.model import CostRecord, DesignRecord, EffectiveK, SeedShare
 from mezz.run.evidence import recorded
+from mezz.stats.effective import ratio_of_means, worth
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from mezz.plan.plan import Plan
     from mezz.record.model import Interval
     from mezz.run.evidence import Evidence
+    from mezz.run.job import Job
     from mezz.run.measured import Measured
 
     Values = NDArray[np.float64]
@@ -24,9 +26,7 @@ if TYPE_CHECKING:
 
 def ratio(evidence: Evidence, part: Values, whole: Values) -> Interval:
     """Return mean(part) / mean(whole) with its paired interval, by the delta method."""
-    base = whole.mean()
-    value = part.mean() / base
-    return recorded(evidence.estimate(value + (part - value * whole) / base))
+    return recorded(evidence.estimate(ratio_of_means(part, whole)))
 
 
 def effective_k(evidence: Evidence, measured: Mapping[str, Measured]) -> EffectiveK | None:
@@ -37,18 +37,38 @@ def effective_k(evidence: Evidence, measured: Mapping[str, Measured]) -> Effecti
     gap = teacher.values["gap"]
     if gap.mean() <= 0:
         return None
-    inverse = ratio(evidence, student.fidelity, gap)
+    faithful = worth(student.fidelity, gap, evidence.estimate)
     # L_inf = L_teacher - V, example by example.
     above = student.values["error"] - (teacher.values["error"] - gap)
     inverse_task = ratio(evidence, above, gap)
     return EffectiveK(
-        distance=recorded(evidence.estimate(student.fidelity)),
-        inverse=inverse,
-        value=1 / inverse.value if (inverse.lower or 0.0) > 0 else None,
-        at_least=1 / inverse.upper if inverse.upper and inverse.upper > 0 else None,
+        distance=recorded(faithful.distance),
+        inverse=recorded(faithful.inverse),
+        value=faithful.value,
+        at_least=faithful.at_least,
         inverse_task=inverse_task,
         task=1 / inverse_task.value if inverse_task.value > 0 else None,
     )
+
+
+def design_of(
+    job: Job, evidence: Evidence, measured: Mapping[str, Measured]
+) -> DesignRecord | None:
+    """Return how the K views are chosen and the variance of their mean over that of independent ones.
+
+    Blocks of K views are independent of each other, so the gap between their means is that variance.
+    """
+    stage = job.params["measured"].get("teacher_K")
+    averaged, teacher = measured.get("teacher_K"), measured.get("teacher")
+    if stage is None or averaged is None or averaged.crossed is None or teacher is None:
+        return None
+    told = job.plan.stages[stage].params["views"]
+    gap = teacher.values["gap"]
+    if gap.mean() <= 0:
+        return None
+    plan = told.get("design", told["how"]).replace("_", " ")
+    effect = ratio(evidence, told["count"] * averaged.values["gap"], gap)
+    return DesignRecord(plan=plan, k=told["count"], effect=effect)
 
 
 def seed_share(evidence: Evidence, measured: Mapping[str, Measured]) -> SeedShare | None:

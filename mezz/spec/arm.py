@@ -80,7 +80,7 @@ def names_that_apply(spec: Spec, emits: Emits) -> tuple[str, ...]:
     """Return the names of `arms_that_apply`; unlike it, it asks nothing of the encoders."""
     if spec.teacher.predictions and spec.task == "measure":
         return (*(("trivial",) if emits.labelled else ()), "teacher", "teacher_K")
-    missing = set() if spec.symmetry.canonical_form else set(NEED_CANONICAL_FORM)
+    missing = set() if spec.symmetry.has_canonical_form() else set(NEED_CANONICAL_FORM)
     if spec.student is None or spec.task == "measure":
         missing |= set(NEED_STUDENT)
     elif _student_is_no_larger(spec, spec.student):
@@ -89,10 +89,17 @@ def names_that_apply(spec: Spec, emits: Emits) -> tuple[str, ...]:
         missing.add("recalibrated")
     if len(spec.seeds) == 1:
         missing.add("ensemble")
-    if spec.symmetry.twin() is None:
+    if not _has_a_control(spec):
         missing.add("wrong_group")
     first, *others = QUESTIONS
     return (first, *emits.baselines, *(name for name in others if name not in missing))
+
+
+def _has_a_control(spec: Spec) -> bool:
+    """Say whether the symmetry has a twin, and one that has the views that are asked for."""
+    twin = spec.symmetry.twin()
+    seen = {taught.sees for taught in (spec.teacher, spec.student) if taught}
+    return twin is not None and ("canonical" not in seen or twin.has_canonical_form())
 
 
 def _student_is_no_larger(spec: Spec, student: Student) -> bool:

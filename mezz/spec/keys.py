@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from mezz.spec.model import Slot
+from mezz.component.slot import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,11 @@ def slot(field: FieldInfo) -> Slot | None:
     """Return what kind of component a field holds, if it holds one."""
     nested = (part for part in _parts(field.annotation) if isinstance(part, Slot))
     return next((mark for mark in field.metadata if isinstance(mark, Slot)), next(nested, None))
+
+
+def is_list(field: FieldInfo) -> bool:
+    """Say whether a field holds a list."""
+    return any(get_origin(part) is tuple for part in _parts(field.annotation))
 
 
 def block(field: FieldInfo) -> type[BaseModel] | None:

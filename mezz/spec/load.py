@@ -15,13 +15,14 @@ from pydantic import BaseModel, ValidationError
 
 from mezz.component.registry import SINGULAR, BrokenComponent, UnknownKind, kinds
 from mezz.component.registry import load as load_component
+from mezz.component.slot import kind_of
 from mezz.diag.codes import form as codes
 from mezz.diag.codes.meaning import UNKNOWN_KIND
 from mezz.diag.codes.planning import MISSING_EXTRA
 from mezz.diag.diagnostic import Diagnostic, Label, Severity
 from mezz.diag.similar import did_you_mean
 from mezz.diag.visible import shortened
-from mezz.spec.keys import block, fields, holds, slot
+from mezz.spec.keys import block, fields, holds, is_list, slot
 from mezz.spec.model import Distilling, Measuring, Spec
 from mezz.spec.node import (
     Mapping,
@@ -125,7 +126,12 @@ class _Loader:
 
     def _value(self, field: FieldInfo, node: Node, path: NodePath, failed: set[NodePath]) -> Any:
         component, inner = slot(field), block(field)
-        if component:
+        if component and is_list(field) and isinstance(node, Sequence):
+            return [
+                self._slot(component.group, field, item, (*path, place), failed)
+                for place, item in enumerate(node.items)
+            ]
+        if component and not is_list(field):
             return self._slot(component.group, field, node, path, failed)
         if inner and isinstance(node, Mapping):
             return self._mapping(inner, node, path, failed)
@@ -152,6 +158,10 @@ class _Loader:
             self._no_block(group, node, path)
             return None
         kind = node.get("kind")
+        composed = kind_of(group, (entry.key for entry in node.entries))
+        if kind is None and composed:
+            model = self._class(group, composed, path)
+            return self.build(model, node, path) if model else None
         if kind is None:
             if not node.broken:
                 message = f"`{name_of(path)}` lacks the key `kind`"

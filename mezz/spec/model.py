@@ -6,41 +6,17 @@ reads its `kind` first, validates it by its own class, and hands the finished co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, InstanceOf, PositiveInt, SerializeAsAny
-from pydantic.functional_validators import BeforeValidator, WrapValidator
+from pydantic import Field, PositiveInt
+from pydantic.functional_validators import WrapValidator
 
-from mezz.component.base import Encoder, Model, Symmetry, World
+from mezz.component.slot import AModel, AnEncoder, ASink, ASymmetry, AWorld
+from mezz.spec.block import Block
 from mezz.spec.either import count_or_seeds, lines_or_word, number_or_word
-
-if TYPE_CHECKING:
-    from pydantic import ValidationInfo
-
-    from mezz.component.registry import Group
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Marks a field that holds a component of `group`, found by its `kind`."""
-
-    group: Group
-
-
-def _from_context(value: Any, info: ValidationInfo) -> Any:
-    """Swap the loader's placeholder (an index) for the component it stands for."""
-    context = info.context
-    return context[value] if isinstance(context, list) and isinstance(value, int) else value
-
-
-_HANDED_OVER = BeforeValidator(_from_context)
-
-AWorld = Annotated[SerializeAsAny[InstanceOf[World]], _HANDED_OVER, Slot("worlds")]
-ASymmetry = Annotated[SerializeAsAny[InstanceOf[Symmetry]], _HANDED_OVER, Slot("symmetries")]
-AnEncoder = Annotated[SerializeAsAny[InstanceOf[Encoder]], _HANDED_OVER, Slot("encoders")]
-AModel = Annotated[SerializeAsAny[InstanceOf[Model]], _HANDED_OVER, Slot("models")]
+from mezz.spec.sweep import Sweep
+from mezz.spec.tune import Tune
 
 Seen = Literal["canonical", "as_given", "random_view"]
 PlanName = Literal["auto", "iid"]
@@ -56,14 +32,6 @@ Seeds = Annotated[
     WrapValidator(count_or_seeds(most=100)),
 ]
 Lines = Annotated[tuple[str, ...] | Literal["standard"], WrapValidator(lines_or_word("standard"))]
-
-
-class Block(BaseModel):
-    """A closed mapping of the spec."""
-
-    model_config = ConfigDict(
-        frozen=True, strict=True, extra="forbid", allow_inf_nan=False, defer_build=True
-    )
 
 
 class Fit(Block):
@@ -133,8 +101,10 @@ class Evaluate(Block):
         0.1,
         gt=0,
         le=1,
-        description="Where no oracle knows the target of a moved example: how much worse, relative "
-        "to the canonical view, random views may do before the symmetry is said to change the label.",
+        description="Where no oracle knows the target of a moved example: the share of what the "
+        "canonical view has by which random views may be worse before the symmetry is said to change "
+        "the label. Error and log loss may rise by it overall; in each class the log loss may rise "
+        "and the accuracy may fall by it.",
     )
     arms: tuple[str, ...] | None = Field(None, description="Default: every arm that applies.")
 
@@ -189,6 +159,15 @@ class Spec(Block):
     evaluate: Evaluate = Field(Evaluate(), description="How the arms are judged.")
     criteria: Criteria = Field(Criteria(), description="The lines that decide the verdict.")
     limits: Limits = Field(Limits(), description="Budgets, checked when the plan is made.")
+    log: tuple[ASink, ...] = Field(
+        (), description="Where events, losses and results also go; no result depends on it."
+    )
+    sweep: Sweep | None = Field(
+        None, description="The same experiment with other values, each a run of its own."
+    )
+    tune: Tune | None = Field(
+        None, description="Values to choose among before the run, by pilots on data of their own."
+    )
 
     @property
     def seeds(self) -> tuple[int, ...]:

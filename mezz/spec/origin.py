@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mezz.diag.span import Span
+    from mezz.spec.cell import Cell
     from mezz.spec.model import Spec
     from mezz.spec.node import Node, NodePath
 
@@ -27,24 +28,43 @@ class Origin:
     origin: str
 
 
-def origins(spec: Spec, tree: Mapping) -> list[Origin]:
+def origins(spec: Spec, tree: Mapping, cell: Cell | None = None) -> list[Origin]:
     """Return every value with its origin, in the order of the resolved spec.
 
     A list is one value, unless settings have changed some of its entries: then each is its own.
+    What a cell of a sweep has of its own says so behind its place.
     """
-    return list(_origins(resolved(spec), tree, ()))
+    return list(_Places(tree, cell).below(resolved(spec), ()))
 
 
-def _origins(value: Any, tree: Mapping, path: NodePath) -> Iterator[Origin]:
-    node = find(tree, path)
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _origins(inner, tree, (*path, key))
-    elif isinstance(value, list) and isinstance(node, Sequence) and len(_sources(node)) > 1:
-        for index, inner in enumerate(value):
-            yield from _origins(inner, tree, (*path, index))
-    else:
-        yield Origin(name_of(path), value, _place(tree, path, node))
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Finds where the values of one tree were written."""
+
+    tree: Mapping
+    cell: Cell | None
+
+    def below(self, value: Any, path: NodePath) -> Iterator[Origin]:
+        node = find(self.tree, path)
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                yield from self.below(inner, (*path, key))
+        elif isinstance(value, list) and isinstance(node, Sequence) and len(_sources(node)) > 1:
+            for index, inner in enumerate(value):
+                yield from self.below(inner, (*path, index))
+        else:
+            yield Origin(name_of(path), value, self._place(path, node))
+
+    def _place(self, path: NodePath, node: Node | None) -> str:
+        if node is None:
+            return DEFAULT
+        by = f" ({self.cell.by})" if self.cell and self.cell.wrote(node) else ""
+        span: Span = node.span
+        if span.line != span.end_line:
+            span = key_span(self.tree, path)
+        if span.source.startswith("--"):
+            return f"{span.source}{by}"
+        return f"{span.source}:{span.line}:{span.column}{by}"
 
 
 def _sources(node: Node) -> set[str]:
@@ -54,14 +74,3 @@ def _sources(node: Node) -> set[str]:
     else:
         inner = iter(node.items if isinstance(node, Sequence) else ())
     return {node.span.source}.union(*map(_sources, inner))
-
-
-def _place(tree: Mapping, path: NodePath, node: Node | None) -> str:
-    if node is None:
-        return DEFAULT
-    span: Span = node.span
-    if span.line != span.end_line:
-        span = key_span(tree, path)
-    if span.source.startswith("--"):
-        return span.source
-    return f"{span.source}:{span.line}:{span.column}"

@@ -15,10 +15,13 @@ from mezz.spec.node import Entry, Mapping, Scalar, Sequence
 from mezz.spec.source import parse_value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mezz.diag.span import Span
     from mezz.spec.node import Node
 
 _FORM = "write --set KEY.KEY=VALUE"
+_PATH = "write KEY.KEY, such as world.test"
 
 
 def name(setting: str) -> str:
@@ -38,7 +41,7 @@ def apply(tree: Mapping, setting: str) -> tuple[Mapping, list[Diagnostic]]:
     """
     path, equals, text = setting.partition("=")
     lines = Lines.of(name(setting), setting)
-    steps = _steps(path, lines)
+    steps = _steps(path, lines.span)
     wrong = _malformed(path, equals, steps)
     if wrong:
         return tree, [_refused(wrong, lines.span(0, len(path)), _FORM)]
@@ -49,11 +52,23 @@ def apply(tree: Mapping, setting: str) -> tuple[Mapping, list[Diagnostic]]:
     if value is None or (isinstance(value, Scalar) and not value.written):
         help_ = "quote a text that begins with `#`; `null` takes a value away"
         return tree, [_refused("no value behind `=`", lines.span(0, len(setting)), help_)]
-    try:
-        changed = _placed(tree, steps, value)
-    except _Astray as error:
-        return tree, [*faults, error.diagnostic]
-    return (changed if isinstance(changed, Mapping) else tree), faults
+    changed, astray = _written(tree, steps, value)
+    return changed, [*faults, *astray]
+
+
+def put(tree: Mapping, path: str, place: Span, value: Node) -> tuple[Mapping, list[Diagnostic]]:
+    """Return the tree with a value that was written elsewhere at a path, as `apply` would set it.
+
+    Args:
+        tree: the tree so far.
+        path: `world.test`, as `--set` takes it.
+        place: where the path was written: faults of the path point there.
+        value: the value, with its own spans.
+    """
+    visible = place.line == place.end_line and place.end_column - place.column == len(path)
+    steps = _steps(path, place.clip if visible else lambda _start, _stop: place)
+    wrong = _malformed(path, "=", steps)
+    return (tree, [_refused(wrong, place, _PATH)]) if wrong else _written(tree, steps, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +87,11 @@ class _Astray(Exception):  # noqa: N818  it carries the fault
         self.diagnostic = _refused(message, span, help_)
 
 
-def _steps(path: str, lines: Lines) -> list[_Step]:
+def _steps(path: str, span: Callable[[int, int], Span]) -> list[_Step]:
     steps: list[_Step] = []
     start = 0
     for word in path.split("."):
-        steps.append(_Step(word, lines.span(start, start + len(word))))
+        steps.append(_Step(word, span(start, start + len(word))))
         start += len(word) + 1
     return steps
 
@@ -90,6 +105,14 @@ def _malformed(path: str, equals: str, steps: list[_Step]) -> str:
     if len(steps) > DEEPEST // 2:
         return f"a path of more than {DEEPEST // 2} keys"
     return "`extends` cannot be set" if steps[0].word == "extends" else ""
+
+
+def _written(tree: Mapping, steps: list[_Step], value: Node) -> tuple[Mapping, list[Diagnostic]]:
+    try:
+        changed = _placed(tree, steps, value)
+    except _Astray as error:
+        return tree, [error.diagnostic]
+    return (changed if isinstance(changed, Mapping) else tree), []
 
 
 def _placed(node: Node | None, steps: list[_Step], value: Node) -> Node:

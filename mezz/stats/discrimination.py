@@ -59,9 +59,10 @@ def discriminate(
         benefit: of the group and of the twin, each `(S, N)` or `(1, N)`:
             (L(1) - L(inf)) / Var(y) of each example, which for a squared error is the gap over the
             target's variance.
-        defect: of the group and of the twin, each `(S, N)` or `(1, N)`: the squared change of the
-            exact target, or the loss of a model trained and tested on random views.
-        estimate: gives the mean of values `(S, N)` its interval.
+        defect: of the group and of the twin, each `(S, N)` or `(1, N)`, or `(1, 1)` where a number
+            is exact: the change of the exact target, or the loss of a model trained and tested on
+            random views.
+        estimate: gives the mean of values, each `(S, N)` or smaller, its interval.
     """
     return Discrimination(
         benefit=estimate(np.asarray(benefit[0] - benefit[1], dtype=np.float64)),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mezz.stats.estimators import gap as variance_gap
 from mezz.stats.estimators import k_law, squared_error
 
 if TYPE_CHECKING:
@@ -31,13 +32,13 @@ def fidelity(
     The orbit mean p is known by the mean m of K' views only, and E|s - m|^2 = D + E|m - p|^2. The
     second part is what the K-law adds to a loss: V/K' for independent views, V/K' times
     (|G|-K')/(|G|-1) without replacement, nothing on a whole orbit. It is taken back, so that D is
-    unbiased wherever the gap is. The student's views may be drawn in any way, but not from the
-    stream of the target's: shared draws would correlate s and m.
+    unbiased wherever the gap is. The student's views may be drawn in any way. Where they are the
+    target's own, s and m are correlated, and `shared_spread` stands in the place of the gap.
 
     Args:
         student: `(V, N, C)` the student's answers.
         target: `(N, C)` the teacher's mean over `count` views.
-        gap: `(N,)` an unbiased estimate of the teacher's gap V, for example from the same views.
+        gap: `(N,)` an unbiased estimate of the teacher's gap V, or of what `shared_spread` says.
         how: how the teacher's views were drawn.
         count: how many they are, K'.
         order: the elements |G| of the orbit; None where it cannot be enumerated.
@@ -52,6 +53,29 @@ def fidelity(
     if gap.shape != distance.shape:
         raise ValueError(f"gap {gap.shape} does not fit {distance.shape[0]} examples")
     return k_law(distance, -np.asarray(gap, dtype=np.float64), count, how, order)
+
+
+def shared_spread(
+    student: NDArray[Any], teacher: NDArray[Any], how: How, order: int | None
+) -> NDArray[np.float64]:
+    """Estimate V - 2 C of each example: what `fidelity` takes for V where both answer one sample.
+
+    Where m is the mean of the teacher's answers to the very views in which the student is asked,
+    E|s - m|^2 = D + (V - 2 C)/K' instead, with C = E_g <s(gx) - E s, f(gx) - p>: what the two have
+    in common makes them look closer than they are. V - 2 C is the gap of their difference less the
+    student's own, and is unbiased as these are.
+
+    Args:
+        student: `(V, N, C)` the student's answers.
+        teacher: `(V, N, C)` the teacher's answers to the same views.
+        how: how the views were drawn.
+        order: the elements |G| of the orbit; None where it cannot be enumerated.
+
+    Returns:
+        `(N,)` float64, in the unit of the gap; it may be negative.
+    """
+    apart = np.asarray(teacher, dtype=np.float64) - student
+    return np.asarray(variance_gap(apart, how, order) - variance_gap(student, how, order))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +126,25 @@ def worth(
     Raises:
         ValueError: the gap does not average above 0.
     """
-    whole = float(np.mean(gap))
-    if not whole > 0.0:
+    if not float(np.mean(gap)) > 0.0:
         raise ValueError("nothing is worth so many views of a teacher without a gap")
-    ratio = float(np.mean(distance)) / whole
-    influence = ratio + (np.asarray(distance) - ratio * np.asarray(gap)) / whole
-    return Worth(distance=estimate(np.asarray(distance)), inverse=estimate(influence))
+    return Worth(
+        distance=estimate(np.asarray(distance)), inverse=estimate(ratio_of_means(distance, gap))
+    )
+
+
+def ratio_of_means(part: NDArray[Any], whole: NDArray[Any]) -> NDArray[np.float64]:
+    """Spread mean(part)/mean(whole), over all seeds and examples, over both (delta method).
+
+    `ratio_influence` instead takes the ratio of each seed by itself.
+
+    Args:
+        part: `(S, N)`.
+        whole: `(S, N)`, whose mean is not 0.
+
+    Returns:
+        Influence values, `(S, N)` float64, whose mean is the ratio.
+    """
+    base = float(np.mean(whole))
+    ratio = float(np.mean(part)) / base
+    return np.asarray(ratio + (np.asarray(part) - ratio * np.asarray(whole)) / base)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, final
 
 from pydantic import Field
 
-from mezz.component.base import Symmetry, SymmetryType
+from mezz.component.symmetry import LeavesTarget, SymmetryType
 from mezz.component.types import Angle, Invariance
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ SKEW = 0.618
 """The twin's turn, in true turns: the golden section, as far from a simple fraction as can be."""
 
 
-class Turns(Symmetry):
+class Turns(LeavesTarget):
     """Steps of equal length along an angle, modulo n steps; `step` is their length in turns."""
 
     type = SymmetryType.FINITE_GROUP
@@ -54,7 +54,7 @@ class Turns(Symmetry):
         return Cyclic(self.turns)
 
     @final
-    def moves(self) -> frozenset[str]:
+    def moves(self, emits: Emits) -> frozenset[str]:
         """Return the angle."""
         return frozenset({self.on})
 
@@ -127,6 +127,5 @@ class SkewTurns(Turns):
     def twin(self) -> None:
         """Return nothing: a twin has none."""
 
-    def canonical(self, examples: Examples, emits: Emits) -> NDArray[np.int64]:
-        """Refuse: no view is more canonical than another."""
-        raise NotImplementedError("skew turns have no canonical form")
+    def canonical(self, examples: Examples, emits: Emits) -> None:
+        """Return nothing: no view is more canonical than another."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from mezz.component.base import Fault, Symmetry, SymmetryType
+from mezz.component.base import Fault
+from mezz.component.symmetry import LeavesTarget, SymmetryType
 from mezz.component.types import Invariance, Series
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from mezz.groups.window import Window
 
 
-class BarOffset(Symmetry):
+class BarOffset(LeavesTarget):
     """Let the visible rows end k rows before the newest one, k from a declared window.
 
     A view that ends earlier knows less, so this is not a symmetry of the market: it is an average
@@ -62,7 +63,7 @@ class BarOffset(Symmetry):
 
         return Window(*self.offsets)
 
-    def moves(self) -> frozenset[str]:
+    def moves(self, emits: Emits) -> frozenset[str]:
         """Return the end of the visible rows."""
         return frozenset({f"{self.on}.end"})
 

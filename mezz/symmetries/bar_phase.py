@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from mezz.component.base import Fault, Symmetry, SymmetryType
+from mezz.component.base import Fault
+from mezz.component.symmetry import LeavesTarget, SymmetryType
 from mezz.component.types import Invariance, Series
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from mezz.groups.cyclic import Cyclic
 
 
-class BarPhase(Symmetry):
+class BarPhase(LeavesTarget):
     """Let bars of b rows start g rows later, modulo b, over the same rows.
 
     Nothing that is known changes: the rows stay, and only the places where they are cut into bars
@@ -52,7 +53,7 @@ class BarPhase(Symmetry):
 
         return Cyclic(self.bar)
 
-    def moves(self) -> frozenset[str]:
+    def moves(self, emits: Emits) -> frozenset[str]:
         """Return the start of the bars; the rows themselves stay."""
         return frozenset({f"{self.on}.start"})
 
@@ -89,7 +90,7 @@ class BarPhase(Symmetry):
         return np.mod(-start, self.bar)
 
 
-class RolledDays(Symmetry):
+class RolledDays(LeavesTarget):
     """The twin: inside every bar of b rows the days are rolled by g places, so that time is torn.
 
     Bars are counted from the newest row back; rows older than the last full bar stay.
@@ -120,7 +121,7 @@ class RolledDays(Symmetry):
 
         return Cyclic(self.bar)
 
-    def moves(self) -> frozenset[str]:
+    def moves(self, emits: Emits) -> frozenset[str]:
         """Return the rows."""
         return frozenset({self.on})
 
@@ -148,6 +149,5 @@ class RolledDays(Symmetry):
         moved = np.take_along_axis(series, source[:, :, np.newaxis], axis=1)
         return examples.moved(**{self.on: moved})
 
-    def canonical(self, examples: Examples, emits: Emits) -> NDArray[np.int64]:
-        """Refuse: once the days are mixed up, nothing tells their order."""
-        raise NotImplementedError("rolled days have no canonical form")
+    def canonical(self, examples: Examples, emits: Emits) -> None:
+        """Return nothing: once the days are mixed up, nothing tells their order."""

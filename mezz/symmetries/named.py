@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, PlainSerializer, model_serializer
 
-from mezz.component.base import Symmetry, SymmetryType
+from mezz.component.symmetry import LeavesTarget, SymmetryType
 from mezz.component.types import Answers, Invariance
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ Called = Annotated[
 ]
 
 
-class Named(Symmetry):
+class Named(LeavesTarget):
     """Views that were made elsewhere: mezz has the answers to them, and their maker's word.
 
     `type: group` says that the views of an example are its whole orbit under a group, `window` that
@@ -86,7 +86,7 @@ class Named(Symmetry):
 
         return Listed(self.views, self.structure())
 
-    def moves(self) -> frozenset[str]:
+    def moves(self, emits: Emits) -> frozenset[str]:
         """Return the answers."""
         return frozenset({self.on})
 
@@ -108,6 +108,5 @@ class Named(Symmetry):
         turned = np.take_along_axis(answers, places[:, :, np.newaxis] % count, axis=1)
         return examples.moved(**{self.on: turned})
 
-    def canonical(self, examples: Examples, emits: Emits) -> NDArray[np.generic]:
-        """Refuse: nothing says which view is the plain one."""
-        raise NotImplementedError("views that were only named have no canonical form")
+    def canonical(self, examples: Examples, emits: Emits) -> None:
+        """Return nothing: nothing says which view is the plain one."""

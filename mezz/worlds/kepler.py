@@ -97,6 +97,9 @@ class Kepler(World):
         e = np.asarray(examples.fields["e"], dtype=np.float64)
         return _target(e, np.asarray(examples.fields["M"], dtype=np.float64))
 
+    def scale(self, examples: Examples) -> None:
+        """Return None: every error counts as it is."""
+
     def baseline(self, name: str, train: Examples, examples: Examples) -> NDArray[np.float64]:
         """Raise: this world has no simple predictor of its own."""
         raise ValueError(f"world `kepler` has no baseline `{name}`")

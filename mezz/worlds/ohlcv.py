@@ -166,6 +166,9 @@ class Market(World):
         return
 
     @final
+    def scale(self, examples: Examples) -> None:
+        """Return None: every error counts as it is."""
+
     def baseline(self, name: str, train: Examples, examples: Examples) -> NDArray[np.float64]:
         """Predict with a simple rule of the field, from the newest rows of each series.
 

@@ -18,7 +18,8 @@ import numpy as np
 import torch
 
 from mezz.learn.fit import FitPlan, Source, Task
-from mezz.learn.mlp import MlpShape, init
+from mezz.learn.mlp import MlpShape
+from mezz.learn.network import init
 from mezz.learn.predict import predict
 from mezz.learn.randomness import Stream
 from mezz.learn.scale import Scaler

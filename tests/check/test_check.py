@@ -9,8 +9,9 @@ from mezz.check.check import check, rules
 from mezz.check.context import Context
 from mezz.check.rules import few_test_rows
 from mezz.diag.code import Code
-from mezz.diag.codes import CODES
+from mezz.diag.codes import CODES, sweeping
 from mezz.diag.codes.meaning import ALLOWABLE, UNKNOWN_KIND
+from mezz.diag.codes.planning import WARNINGS
 from mezz.diag.diagnostic import Severity
 from mezz.run import guard
 from mezz.spec.arm import arms_that_apply, names_that_apply
@@ -74,7 +75,10 @@ def test_a_symmetry_of_another_world_is_told_as_the_language_page_shows_it() -> 
     (world,) = fault.secondary
     assert (world.span.line, world.span.column) == (4, 9)
     assert world.text == "emits e: Scalar, M: Angle(2 pi), y: Value[2]"
-    assert fault.help == ("symmetries that act on `M`: angle_turns",)
+    assert fault.help == (
+        "symmetries that act on `e`: jitter",
+        "symmetries that act on `M`: angle_turns, period_shift",
+    )
 
 
 def test_faults_come_in_the_order_of_the_text() -> None:
@@ -108,10 +112,11 @@ def test_a_rule_is_named_as_its_code_is() -> None:
 
 
 def test_every_code_of_meaning_has_its_rule_or_is_raised_by_a_component_or_the_loader() -> None:
-    ruled = {rule.CODE.id for rule in rules().values()}
-    of_components = {"MZ212"}
+    ruled = {rule.CODE.id for rule in rules().values() if rule.CODE not in WARNINGS}
+    of_components = {"MZ212", "MZ244", "MZ245", "MZ246", "MZ247"}
+    of_cells = {code.id for code in vars(sweeping).values() if isinstance(code, Code)}
     meant = {code for code in CODES if code.startswith("MZ2")}
-    assert meant == ruled | of_components | {UNKNOWN_KIND.id}
+    assert meant == ruled | of_components | of_cells | {UNKNOWN_KIND.id}
 
 
 def test_every_rule_says_what_it_is_about() -> None:

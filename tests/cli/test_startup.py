@@ -43,7 +43,6 @@ def imported(*arguments: str, before: str = "") -> tuple[int, set[str]]:
         ("list", "measures"),
         ("list", "specs"),
         ("explain", "kepler"),
-        ("explain", "kepler#symmetry"),
         ("explain", "MZ204"),
         ("show", "kepler"),
         ("diff", "kepler", "small/kepler"),

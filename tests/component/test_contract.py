@@ -52,6 +52,8 @@ def everything(price_file: Path) -> Iterator[Catalogue]:
     answers = [f"{n},{v},{p},{1 - p},{label}" for n, v, p, label in said]
     table = "\n".join(("example,view,no,yes,label", *answers))
     (price_file.parent / "predictions.csv").write_text(table, encoding="utf-8")
+    drawn = np.random.default_rng(1).normal(size=(2, 90, 64))
+    np.savez(price_file.parent / "arrays.npz", u=drawn[0], v=drawn[1], y=drawn.max(axis=(0, 2)))
     direction = Ohlcv(path=Path("prices.csv"), predict="direction", stale=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(price_file.parent)

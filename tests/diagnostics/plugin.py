@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from mezz.component.base import Encoder, Model, Symmetry, SymmetryType, World
+from mezz.component.base import Encoder, Model, World
+from mezz.component.symmetry import LeavesTarget, SymmetryType
 from mezz.component.types import Emits, Invariance, Scalar, Value
+from mezz.learn.mlp import MlpShape
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,11 +39,14 @@ class Pond(World):
     def oracle(self, examples: Examples) -> None:
         raise NotImplementedError
 
+    def scale(self, examples: Examples) -> None:
+        return None
+
     def baseline(self, name: str, train: Examples, examples: Examples) -> NDArray[np.float64]:
         raise NotImplementedError
 
 
-class Ripple(Symmetry):
+class Ripple(LeavesTarget):
     """Small waves of any size: a nuisance without a list of elements or a canonical form."""
 
     type = SymmetryType.NUISANCE
@@ -62,7 +67,7 @@ class Ripple(Symmetry):
     def group(self) -> Window:
         raise NotImplementedError
 
-    def moves(self) -> frozenset[str]:
+    def moves(self, emits: Emits) -> frozenset[str]:
         return frozenset({self.on})
 
     def changes(self) -> frozenset[Invariance]:
@@ -74,8 +79,8 @@ class Ripple(Symmetry):
     def act(self, elements: NDArray[np.generic], examples: Examples, emits: Emits) -> Examples:
         raise NotImplementedError
 
-    def canonical(self, examples: Examples, emits: Emits) -> NDArray[np.generic]:
-        raise NotImplementedError
+    def canonical(self, examples: Examples, emits: Emits) -> None:
+        return None
 
 
 def _hidden(changes: tuple[str, ...]) -> frozenset[Invariance]:
@@ -119,5 +124,11 @@ class NetModel(Model):
     def layers(self) -> tuple[int, ...]:
         return ()
 
-    def invariances(self, emits: Emits) -> frozenset[Invariance]:
+    def shape(self, inputs: int, outputs: int) -> MlpShape:
+        return MlpShape(inputs, (), outputs)
+
+    def faults(self, emits: Emits, encoder: Encoder) -> tuple[Fault, ...]:
+        return ()
+
+    def invariances(self, emits: Emits, encoder: Encoder) -> frozenset[Invariance]:
         return _hidden(self.hides)

@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from mezz.learn.backprop import Networks
-from mezz.learn.mlp import Layer, MlpShape, forward, init, named
+from mezz.learn.mlp import MlpShape
+from mezz.learn.network import Layer, forward, init, named
 from mezz.learn.randomness import Stream
 
 
@@ -29,7 +30,7 @@ def test_each_networks_gradient_is_that_of_autograd(hidden: tuple[int, ...]) -> 
             Layer(leaves[f"layers.{layer}.weight"], leaves[f"layers.{layer}.bias"])
             for layer in range(len(shape.layers))
         ]
-        expected = forward(layers, x[number])
+        expected = forward(shape, layers, x[number])
         torch.testing.assert_close(outputs[number], expected.detach())
         (expected * direction[number]).sum().backward()  # type: ignore[no-untyped-call]
         for part, kind in zip(networks.gradient(number), ("weight", "bias"), strict=True):

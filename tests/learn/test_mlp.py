@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from mezz.learn.mlp import Layer, MlpShape, check_parameters, forward, init
+from mezz.learn.mlp import MlpShape
+from mezz.learn.network import Layer, check_parameters, forward, init
 from mezz.learn.randomness import Stream
 
 SHAPE = MlpShape(5, (16, 7), 3)
@@ -51,7 +52,7 @@ def test_the_forward_pass_is_that_of_torchs_modules(hidden: tuple[int, ...]) -> 
         linear.weight.data, linear.bias.data = weight.T, bias
         modules += [torch.nn.GELU(), linear] if number else [linear]
     x = torch.from_numpy(np.random.default_rng(0).normal(size=(20, 5)).astype(np.float32))
-    torch.testing.assert_close(forward(layers, x), torch.nn.Sequential(*modules)(x).detach())
+    torch.testing.assert_close(forward(shape, layers, x), torch.nn.Sequential(*modules)(x).detach())
 
 
 def test_a_layer_without_units_is_refused() -> None:

@@ -5,7 +5,8 @@ import pytest
 import torch
 from scipy.special import softmax
 
-from mezz.learn.mlp import Layer, MlpShape, forward, init
+from mezz.learn.mlp import MlpShape
+from mezz.learn.network import Layer, forward, init
 from mezz.learn.predict import TILE, predict, probabilities
 from mezz.learn.randomness import Stream
 from mezz.learn.scale import Scaler
@@ -52,7 +53,9 @@ def test_outputs_are_those_of_the_plain_forward_pass(shape: MlpShape) -> None:
         for number in range(len(shape.layers))
     ]
     rows = (bank.astype(np.float64) - scaler.mean) / scaler.scale
-    expected = forward(layers, torch.from_numpy(rows.reshape(150, -1))).numpy().reshape(3, 50, -1)
+    expected = (
+        forward(shape, layers, torch.from_numpy(rows.reshape(150, -1))).numpy().reshape(3, 50, -1)
+    )
     exact = predict(params, shape, scaler, bank, dtype=np.float64)
     np.testing.assert_allclose(exact, expected, rtol=1e-12, atol=1e-13)
     rough = predict(params, shape, scaler, bank)
@@ -90,3 +93,16 @@ def test_probabilities_are_the_softmax() -> None:
     found = probabilities(logits)
     np.testing.assert_allclose(found, softmax(logits, axis=-1), rtol=1e-12)
     np.testing.assert_allclose(found.sum(-1), 1.0, rtol=1e-15)
+
+
+def test_rows_are_rounded_to_the_precision_before_anything_else() -> None:
+    rng = np.random.default_rng(0)
+    shape = SHAPES[3]
+    bank = rng.normal(1e4, 1.0, (2, 50, shape.inputs))
+    params, scaler = init(shape, Stream(0, "init")), Scaler.fit(bank.astype(np.float32))
+    rounded = bank.astype(np.float32)
+    for scaled in (scaler, None):
+        rough = predict(params, shape, scaled, bank)
+        assert np.array_equal(rough, predict(params, shape, scaled, rounded))
+        exact = predict(params, shape, scaled, bank, dtype=np.float64)
+        assert not np.array_equal(exact, predict(params, shape, scaled, rounded, dtype=np.float64))

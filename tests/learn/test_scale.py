@@ -53,3 +53,14 @@ def test_a_constant_column_is_centred_and_not_blown_up(value: float) -> None:
 def test_no_rows_cannot_be_measured() -> None:
     with pytest.raises(ValueError, match="rows"):
         Scaler.fit(np.zeros((2, 0, 3), dtype=np.float32))
+
+
+def test_columns_that_are_alike_are_measured_as_one() -> None:
+    scaler = Scaler.fit(BANK, alike=(1, 0, 1))
+    rows = BANK.reshape(-1, 3).astype(np.float64)
+    for columns in ([0, 2], [1]):
+        whole = rows[:, columns]
+        np.testing.assert_allclose(scaler.mean[columns], whole.mean(), rtol=1e-12)
+        np.testing.assert_allclose(scaler.scale[columns], whole.std(), rtol=1e-12)
+    alone = Scaler.fit(BANK, alike=(0, 1, 2))
+    np.testing.assert_allclose(alone.scale, Scaler.fit(BANK).scale, rtol=1e-14)

@@ -11,7 +11,8 @@ from mezz.learn.adamw import rate
 from mezz.learn.batches import Batches
 from mezz.learn.checkpoint import Keeper
 from mezz.learn.fit import Diverged, FitPlan, Source, Task
-from mezz.learn.mlp import MlpShape, init
+from mezz.learn.mlp import MlpShape
+from mezz.learn.network import init
 from mezz.learn.predict import predict
 from mezz.learn.randomness import Stream
 from mezz.learn.scale import Scaler

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mezz.learn.mlp import MlpShape, init
+from mezz.learn.mlp import MlpShape
+from mezz.learn.network import init
 from mezz.learn.predict import predict
 from mezz.learn.randomness import Stream
 from mezz.learn.scale import Scaler

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from mezz.encoders.columns import Columns
 from mezz.models.linear import Linear
 from mezz.worlds.kepler import Kepler
 
@@ -11,4 +12,4 @@ def test_it_is_one_affine_map() -> None:
 
 
 def test_it_is_invariant_to_nothing() -> None:
-    assert Linear().invariances(Kepler().emits()) == frozenset()
+    assert Linear().invariances(Kepler().emits(), Columns(fields=("e", "M"))) == frozenset()

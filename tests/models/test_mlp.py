@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from mezz.encoders.columns import Columns
 from mezz.models.mlp import Mlp
 from mezz.worlds.kepler import Kepler
 
@@ -15,7 +16,7 @@ def test_it_has_the_hidden_widths_of_its_config() -> None:
 
 
 def test_it_is_invariant_to_nothing() -> None:
-    assert Mlp().invariances(Kepler().emits()) == frozenset()
+    assert Mlp().invariances(Kepler().emits(), Columns(fields=("e", "M"))) == frozenset()
 
 
 @pytest.mark.parametrize(

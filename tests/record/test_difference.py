@@ -7,8 +7,18 @@ from typing import Any
 import pytest
 from scipy import stats
 
-from mezz.record.difference import Side, parameters, shared, unpaired, values_of
-from mezz.record.model import ArmRecord, Interval, Metric, Metrics
+from mezz.record.difference import (
+    Parameter,
+    Side,
+    arms_apart,
+    from_where_they_differ,
+    judged_apart,
+    parameters,
+    shared,
+    unpaired,
+    values_of,
+)
+from mezz.record.model import ArmRecord, Interval, Metric, Metrics, Provenance
 
 
 def interval(value: float, error: float | None = None, degrees: float | None = None) -> Interval:
@@ -66,6 +76,53 @@ def test_names_and_descriptions_are_no_parameters() -> None:
 
 def test_a_parameter_that_is_not_given_is_told_from_one_that_is_but_not_from_null() -> None:
     assert differing({"a": 1}, {"b": None}) == {"a": ("1", None)}
+
+
+def provenance(mezz: str = "1", **data: str) -> Provenance:
+    return Provenance(
+        mezz=mezz,
+        python="3",
+        platform="p",
+        processor="q",
+        threads=1,
+        device="cpu",
+        libraries={"torch": "2"},
+        started="now",
+        command="mezz run",
+        spec_digest="d",
+        data=data,
+    )
+
+
+def test_data_that_changed_under_one_spec_is_a_difference_between_runs() -> None:
+    runs = [Side("a", {"k": 1}, provenance=provenance(table=one)) for one in ("12ab", "34cd")]
+    assert parameters(runs) == (Parameter("provenance.data.table", ("12ab", "34cd")),)
+    versions = [Side("a", {"k": 1}, provenance=provenance(one)) for one in ("1", "2")]
+    assert parameters(versions) == (Parameter("provenance.mezz", ("1", "2")),)
+
+
+def test_a_spec_has_no_provenance_that_could_differ() -> None:
+    assert parameters([Side("a", {"k": 1}), Side("b", {"k": 1}, provenance=provenance())]) == ()
+
+
+def test_what_makes_the_judged_rows_others_is_told_from_what_does_not() -> None:
+    paths = ("teacher.K", "world.test", "world.kind", "provenance.data.table", "provenance.mezz")
+    assert judged_apart([Parameter(path, ("1", "2")) for path in paths]) == ("world", "data")
+
+
+def test_arms_that_not_every_run_has_are_named_once() -> None:
+    one, two = interval(1.0), interval(2.0)
+    runs = [metrics(teacher=one, student=two), metrics(teacher=one, other=two), metrics(other=one)]
+    assert arms_apart(runs) == ("teacher", "student", "other")
+    assert arms_apart(runs[:1] * 2) == ()
+
+
+def test_long_values_are_shown_from_where_they_part() -> None:
+    long = "student.gap <= 0.5 * teacher.gap, student.error <= "
+    parted = from_where_they_differ((f"{long}1.1", f"{long}1.2", None), 40)
+    assert parted == ("...rror <= 1.1", "...rror <= 1.2", None)
+    for alike in (("a", "b"), ("x" * 60, "y" * 60), ("short", None), (long, long[:15])):
+        assert from_where_they_differ(alike, 40) == alike
 
 
 def test_an_empty_block_is_a_value() -> None:

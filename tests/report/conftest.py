@@ -19,6 +19,8 @@ from mezz.record.model import (
     GuardRecord,
     Histogram,
     Interval,
+    LookRecord,
+    LooksRecord,
     Metric,
     Metrics,
     PlanRecord,
@@ -178,6 +180,7 @@ def criterion(text: str, left: NDArray[np.float64], right: NDArray[np.float64]) 
         left=float(left.mean()),
         right=float(right.mean()),
         outcome=outcome,  # type: ignore[arg-type]
+        p_met=0.0171 if outcome == "met" else 0.31,
         p_failed=0.0004 if outcome == "met" else 0.31,
         needed={"units": 2400, "seeds": 9} if outcome == "undecided" else {},
     )
@@ -341,33 +344,27 @@ def write(folder: RunFolder, found: Metrics) -> None:
         }
     )
     stages = ("sample/train", "act/test", "fit/teacher/0", "target/0", "fit/student/0", "judge")
-    folder.write(
-        PlanRecord(
-            name=found.name,
-            run=found.run,
-            stages=tuple(
-                StageRecord(
-                    id=id_,
-                    verb=id_.partition("/")[0],
-                    key=f"{at:02d}" * 32,
-                    state="cached" if at < 2 else "run",
-                    reason="the artifact is there" if at < 2 else "never run",
-                    cost={"flops": 2.07e11 * at},
-                )
-                for at, id_ in enumerate(stages)
-            ),
+    planned = tuple(
+        StageRecord(
+            id=id_,
+            verb=id_.partition("/")[0],
+            key=f"{at:02d}" * 32,
+            state="cached" if at < 2 else "run",
+            reason="the artifact is there" if at < 2 else "never run",
+            cost={"flops": 2.07e11 * at},
         )
+        for at, id_ in enumerate(stages)
     )
+    folder.write(PlanRecord(name=found.name, run=found.run, stages=planned))
     for at, id_ in enumerate(stages):
         folder.append_event(Event(kind="stage-done", stage=id_, time=1.7e9 + at))
     folder.write(found)
-    folder.write(
-        Timings(
-            stages={id_: 0.4 + 3.1 * at for at, id_ in enumerate(stages)},
-            wall_seconds=72.4,
-            peak_mb=812.0,
-        )
-    )
+    seconds = {id_: 0.4 + 3.1 * at for at, id_ in enumerate(stages)}
+    folder.write(Timings(stages=seconds, wall_seconds=72.4, peak_mb=812.0))
+    earlier = (LookRecord(name="kepler-narrow", run="20251123-1717", word="BREAK"),)
+    looked = {"name": found.name, "run": found.run, "rows": "7c1d" * 16, "earlier": earlier}
+    levels = {"alpha": 0.025, "alpha_halved": 0.0125}
+    folder.write(LooksRecord.model_validate({**looked, **levels}))
     folder.write(
         Provenance(
             mezz="0.1.0",
@@ -378,7 +375,7 @@ def write(folder: RunFolder, found: Metrics) -> None:
             device="cpu",
             libraries={"numpy": "2.4.6", "scipy": "1.17.1", "torch": "2.14.1"},
             started="2025-11-24T08:04:00+00:00",
-            command="mezz reproduce runs/kepler-turns/20251124-080400-3fa9",
+            command="mezz run kepler-turns.yml --set evaluate.seeds=5",
             spec_digest="3fa9" * 16,
             data={"kepler": "0b77" * 16},
         )

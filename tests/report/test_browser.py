@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,12 +13,12 @@ from mezz.report.html import build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from mezz.record.store import RunFolder
 
 pytestmark = pytest.mark.slow
 
+INSTALLED = ("chromium", "chromium-browser", "google-chrome")
 SIZES = {"desktop": (1200, 900), "phone": (390, 844)}
 
 
@@ -26,11 +27,12 @@ def chromium() -> Iterator[Any]:
     """Start the Chromium that is installed, or say what is missing."""
     reason = "playwright is not installed: the page is not tried in a browser"
     playwright = pytest.importorskip("playwright.sync_api", reason=reason)
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("Chromium is not installed: the page is not tried in a browser")
     with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        own = Path(running.chromium.executable_path)
+        found = [*filter(None, map(shutil.which, INSTALLED)), *([own] if own.exists() else [])]
+        if not found:
+            pytest.skip("no Chromium is installed: the page is not tried in a browser")
+        browser = running.chromium.launch(executable_path=found[0], args=["--no-sandbox"])
         yield browser
         browser.close()
 

@@ -112,6 +112,25 @@ def test_the_curves_stand_side_by_side_with_their_numbers(tree: Any) -> None:
     assert {row[0] for row in rows(tree, "curves")} == {"A", "B"}
 
 
+def test_runs_that_are_not_alike_but_for_their_models_say_in_what(
+    finished: RunFolder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = varied(finished, RunFolder(tmp_path_factory.mktemp("others") / "three"), 2.0)
+    resolved = other.read_resolved() or {}
+    other.write_resolved({**resolved, "world": {"kind": "another"}})
+    numbers = other.read(Metrics)
+    assert numbers is not None
+    lone = numbers.arms[-1].name
+    other.write(numbers.model_copy(update={"arms": numbers.arms[:-1], "confidence": 0.8}))
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    lead = words(section(parser.parse(build([finished, other])), "measures").find("p"))
+    assert f"Not every run has {lone}." in lead
+    assert "The runs differ in world: they are judged on other examples or views" in lead
+    assert (
+        "intervals at the confidence of each run (95 % in A, 80 % in B; differences as A)" in lead
+    )
+
+
 def test_what_is_compared_lies_in_the_page_for_machines(tree: Any) -> None:
     (script,) = tree.iter("script")
     data = json.loads(script.text)

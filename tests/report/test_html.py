@@ -11,7 +11,7 @@ import html5lib  # type: ignore[import-untyped]
 import pytest
 
 from mezz.record.event import Event
-from mezz.record.model import Metrics, VerdictRecord
+from mezz.record.model import LooksRecord, Metrics, VerdictRecord
 from mezz.record.store import RunFolder
 from mezz.report.html import build
 
@@ -136,6 +136,7 @@ def test_the_record_lies_in_the_page_for_machines(
 ) -> None:
     data = {s.get("id"): json.loads(s.text) for s in tree.iter("script")}
     assert VerdictRecord.model_validate(data["mezz-verdict"]) == finished.read(VerdictRecord)
+    assert LooksRecord.model_validate(data["mezz-looks"]) == finished.read(LooksRecord)
     assert finished.read(Metrics) == numbers
     short = Metrics.model_validate(data["mezz-metrics"])
     assert short.gap is not None
@@ -156,7 +157,7 @@ def test_the_spec_stands_letter_by_letter_as_its_author_wrote_it(
 
 def test_the_one_command_is_there(tree: Any) -> None:
     command = by_id(tree, "provenance").find(".//pre")
-    assert words(command) == "mezz reproduce runs/kepler-turns/20251124-080400-3fa9"
+    assert words(command) == "mezz run kepler-turns.yml --set evaluate.seeds=5"
 
 
 def test_the_page_is_small(page: str) -> None:
@@ -228,7 +229,7 @@ FREE = {
     "Linux x86_64",
     "never run",
     "canonicalised",
-    "mezz reproduce runs/kepler-turns/20251124-080400-3fa9",
+    "mezz run kepler-turns.yml --set evaluate.seeds=5",
     "student.gap <= 0.5 * teacher.gap",
 }
 

@@ -35,16 +35,6 @@ def test_a_broken_law_voids_the_experiment() -> None:
     assert passed == {"law: identity": True, "law: composition": False}
 
 
-@pytest.mark.parametrize(
-    ("found", "passed"),
-    [(None, None), ({"value": 1e-15, "scale": 1.0}, True), ({"value": 0.1, "scale": 1.0}, False)],
-)
-def test_a_symmetry_that_changes_the_target_fails(
-    found: dict[str, float] | None, passed: bool | None
-) -> None:
-    assert guard.label_invariance(found).passed is passed
-
-
 def test_a_gap_at_its_floor_is_vacuous() -> None:
     rng = np.random.default_rng(0)
     gaps = rng.gamma(1, 1e-3, (3, 200))
@@ -53,6 +43,27 @@ def test_a_gap_at_its_floor_is_vacuous() -> None:
     assert not guard.above_floor(real, {"floor": 1e-4, "scale": 1.0}).passed
     rounding = evidence(teacher={"gap": gaps * 1e-12})
     assert not guard.above_floor(rounding, {"floor": 0.0, "scale": 1.0}).passed
+
+
+FLOOR = {"floor": 1e-12, "scale": 1.0, "gap": 1e-4}
+
+
+@pytest.mark.parametrize(
+    ("exact", "passed"), [(1.0001e-4, True), (6e-5, True), (4e-5, False), (3e-22, False)]
+)
+def test_a_gap_that_goes_away_in_float64_was_rounding(exact: float, passed: bool) -> None:
+    found = guard.stays_in_float64({**FLOOR, "gap_float64": exact})
+    assert (found.passed, found.makes) == (passed, "vacuous")
+    assert found.value == pytest.approx(exact / 1e-4)
+    assert found.words.endswith("it is rounding") is not passed
+
+
+@pytest.mark.parametrize(("gap", "share"), [(0.0, None), (1e-11, 1e-9)])
+def test_of_a_gap_at_its_floor_float64_says_nothing_new(gap: float, share: float | None) -> None:
+    found = guard.stays_in_float64({**FLOOR, "gap": gap, "gap_float64": 1e-20})
+    assert found.passed is None
+    assert found.value == (share and pytest.approx(share))
+    assert found.words.endswith("lies at its floor already")
 
 
 def test_a_student_that_gives_up_skill_is_caught() -> None:

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 import mezz
-from mezz.component.types import Angle
+from mezz.component.types import Angle, Value, Vector
 from mezz.symmetries.angle_turns import AngleTurns
 from mezz.symmetries.bar_phase import BarPhase
+from mezz.symmetries.conjugation import Conjugation
 
 N = 200
 RNG = np.random.default_rng(0)
@@ -161,3 +162,39 @@ def test_the_package_offers_both_and_imports_neither_at_once() -> None:
     assert done.stdout.split() == ["measure", "load_student"]
     with pytest.raises(AttributeError, match="no attribute `nothing`"):
         _ = mezz.nothing
+
+
+EQUATIONS = {"A": RNG.normal(size=(N, 3, 3)) + 4 * np.eye(3), "b": RNG.normal(size=(N, 3))}
+RENAMED = Conjugation(on="A", size=3)
+ALONG = {"b": Vector(3)}
+
+
+def solved(fields: Any) -> Any:
+    """Solve A x = b, whose unknowns are renamed with the equations."""
+    return np.linalg.solve(fields["A"], fields["b"][..., np.newaxis])[..., 0]
+
+
+@pytest.mark.parametrize("k", ["exact", 3])
+def test_an_answer_that_moves_with_its_input_is_mapped_back_first(k: Any) -> None:
+    unknowns = Value(("x", "y", "z"), axis="i")
+    truth = solved(EQUATIONS)
+    found, raw = (
+        mezz.measure(solved, EQUATIONS, RENAMED, K=k, types=ALONG, answer=answer, labels=truth)
+        for answer in (unknowns, None)
+    )
+    assert found.error is not None
+    assert max(found.gap.value, found.error.value) < 1e-25
+    assert not found.above_floor
+    assert raw.gap.value > 0.01
+
+
+def test_an_answer_of_another_width_than_said_is_refused() -> None:
+    with pytest.raises(ValueError, match="returned 3 numbers, and the answer has 2"):
+        mezz.measure(solved, EQUATIONS, RENAMED, types=ALONG, answer=Value(("x", "y")))
+
+
+def test_a_field_that_may_or_may_not_move_along_is_to_be_declared() -> None:
+    with pytest.raises(ValueError, match="`b` may lie on the axis `i` of `A`"):
+        mezz.measure(solved, EQUATIONS, RENAMED)
+    apart = mezz.measure(solved, EQUATIONS, RENAMED, types={"b": Vector(3, axis="j")})
+    assert apart.above_floor

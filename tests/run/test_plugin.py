@@ -59,6 +59,9 @@ class Tides(World):
     def oracle(self, examples):
         return self._level(examples.fields["hour"])
 
+    def scale(self, examples):
+        return None
+
     def baseline(self, name, train, examples):
         raise ValueError(name)
 
@@ -77,11 +80,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from mezz.component.base import Symmetry, SymmetryType
+from mezz.component.symmetry import LeavesTarget, SymmetryType
 from mezz.component.types import Angle, Invariance
 
 
-class Nights(Symmetry):
+class Nights(LeavesTarget):
     """Add whole days to the hour, modulo a number of days."""
 
     type = SymmetryType.FINITE_GROUP
@@ -106,7 +109,7 @@ class Nights(Symmetry):
 
         return Cyclic(self.days)
 
-    def moves(self):
+    def moves(self, emits):
         return frozenset({self.on})
 
     def changes(self):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import rfc8785
 from safetensors.numpy import load_file
 
 from mezz import api
 from mezz.cache.artifact import read_arrays
 from mezz.cache.store import Cache
 from mezz.learn.checkpoint import Keeper, State
-from mezz.record.model import PlanRecord, Provenance, Timings, VerdictRecord
+from mezz.record.model import LooksRecord, PlanRecord, Provenance, Timings, VerdictRecord
+from mezz.record.store import RunFolder
 from mezz.run.stages import encode, fit, predict
 
 if TYPE_CHECKING:
@@ -42,11 +45,36 @@ def test_a_run_leaves_every_record(ran: Ran) -> None:
         "metrics.json",
         "timings.json",
         "provenance.json",
+        "looks.json",
         "verdict.json",
         "student",
     }
-    for record in (PlanRecord, Timings, Provenance, VerdictRecord):
+    for record in (PlanRecord, Timings, Provenance, LooksRecord, VerdictRecord):
         assert ran.folder.read(record) is not None
+
+
+def test_provenance_holds_the_digest_of_the_spec_and_the_command(
+    ran: Ran, tmp_path: Path, tiny: str
+) -> None:
+    found = ran.folder.read(Provenance)
+    assert found is not None
+    resolved = rfc8785.dumps(ran.folder.read_resolved())
+    assert found.spec_digest == hashlib.sha256(resolved).hexdigest()
+    assert found.command == "mezz run tiny.yml"
+
+    spec = tmp_path / "a tiny one.yml"
+    spec.write_text(tiny, encoding="utf-8")
+    sets = ("criteria.make.0=student.gap <= 0.6 * teacher.gap",)
+    checked = api.validate(spec, sets=sets, root=tmp_path, allow=("MZ214",))
+    planned = api.plan(checked, cache=ran.cache.root)
+    finished = api.run(planned, out=tmp_path / "run", cache=ran.cache.root, threads=1)
+    other = RunFolder(finished.folder).read(Provenance)
+    assert other is not None
+    assert other.command == (
+        "mezz run 'a tiny one.yml' --set 'criteria.make.0=student.gap <= 0.6 * teacher.gap' "
+        "--allow MZ214"
+    )
+    assert other.spec_digest != found.spec_digest
 
 
 def test_the_same_spec_gives_the_same_bits_whatever_the_threads(

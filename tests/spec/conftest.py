@@ -9,8 +9,9 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 import mezz.spec.load as loading
-from mezz.component.base import Encoder, Model, Symmetry, World
+from mezz.component.base import Encoder, Model, World
 from mezz.component.registry import BrokenComponent, UnknownKind
+from mezz.component.symmetry import LeavesTarget
 
 if TYPE_CHECKING:
     from mezz.component.base import Component
@@ -64,7 +65,7 @@ class Grid(World):
         return self
 
 
-class Turns(Symmetry):
+class Turns(LeavesTarget):
     """A symmetry with one key of its own."""
 
     kind: Literal["turns"] = "turns"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from mezz.stats.effective import fidelity, worth
+from mezz.stats.effective import fidelity, shared_spread, worth
 from mezz.stats.estimators import gap, squared_error
 from mezz.stats.intervals import bca, interval
 
@@ -45,6 +45,24 @@ def test_a_target_from_the_whole_orbit_needs_no_correction() -> None:
     assert fidelity(STUDENT, target, anything, "exact", ORDER, ORDER) == pytest.approx(
         TRUE_DISTANCE, rel=1e-14
     )
+
+
+@pytest.mark.parametrize("how", ["iid", "without_replacement"])
+@pytest.mark.parametrize("k", [2, 3, 4])
+@pytest.mark.parametrize("alike", [0.0, 0.5, 1.0])
+def test_a_student_asked_in_the_targets_own_views_looks_no_closer(
+    how: How, k: int, alike: float
+) -> None:
+    own = np.random.default_rng(2).normal(size=ORBIT.shape)
+    student = alike * ORBIT + (1 - alike) * own
+    truth = np.square(student - ORBIT.mean(axis=0)).sum(axis=-1).mean(axis=0)
+    draws = product(range(ORDER), repeat=k) if how == "iid" else permutations(range(ORDER), k)
+    found = []
+    for draw in map(list, draws):
+        said, teacher = student[draw], ORBIT[draw]
+        spread = shared_spread(said, teacher, how, ORDER)
+        found.append(fidelity(said, teacher.mean(axis=0), spread, how, k, ORDER))
+    assert np.mean(found, axis=0) == pytest.approx(truth, rel=1e-12)
 
 
 def test_a_target_of_another_size_is_refused() -> None:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from mezz.component.base import SymmetryType
 from mezz.component.examples import Examples
+from mezz.component.symmetry import SymmetryType
 from mezz.component.types import Angle, Emits, Invariance, Scalar, Value
 from mezz.symmetries.angle_turns import AngleTurns
 
@@ -68,7 +68,7 @@ def test_it_declares_a_cyclic_group_on_its_angle() -> None:
     symmetry = AngleTurns(on="heading", turns=7)
     assert (symmetry.order(), symmetry.structure()) == (7, "C_7")
     assert symmetry.type is SymmetryType.FINITE_GROUP
-    assert symmetry.moves() == {"heading"}
+    assert symmetry.moves(DEGREES) == {"heading"}
     assert symmetry.changes() == {Invariance("angle_turns", "heading")}
     assert symmetry.faults(DEGREES) == ()
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from mezz.component.base import SymmetryType
 from mezz.component.examples import Examples
+from mezz.component.symmetry import SymmetryType
 from mezz.component.types import Emits, Invariance, Series, Value
 from mezz.groups.window import Window
 from mezz.symmetries.bar_offset import BarOffset
@@ -42,7 +42,7 @@ def test_it_is_a_window_and_no_group() -> None:
     assert offset.type is SymmetryType.WINDOW
     assert offset.group() == Window(-2, 0)
     assert (offset.order(), offset.structure()) == (3, "Z|[-2, 0]")
-    assert offset.moves() == {"series.end"}
+    assert offset.moves(EMITS) == {"series.end"}
     assert offset.changes() == {Invariance("bar_offset", "series")}
 
 

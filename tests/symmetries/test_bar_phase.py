@@ -38,7 +38,7 @@ def test_the_canonical_form_starts_with_a_full_bar() -> None:
 def test_it_declares_a_cyclic_group_on_the_start_of_the_series() -> None:
     phase = BarPhase(on="series", bar=5)
     assert (phase.order(), phase.structure()) == (5, "C_5")
-    assert phase.moves() == {"series.start"}
+    assert phase.moves(EMITS) == {"series.start"}
     assert phase.changes() == {Invariance("bar_phase", "series")}
 
 

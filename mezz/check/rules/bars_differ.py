@@ -12,15 +12,20 @@ if TYPE_CHECKING:
 
     from mezz.check.context import Context
     from mezz.component.base import Component
+    from mezz.component.symmetry import Elementary
 
 CODE = BARS_DIFFER
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Compare `bar` where both have one and the encoder sees the shifts at all."""
-    symmetry = context.spec.symmetry
+    for symmetry in context.spec.symmetry.parts() if context.acts else ():
+        yield from _of(symmetry, context)
+
+
+def _of(symmetry: Elementary, context: Context) -> Iterator[Diagnostic]:
     shifted = _bar(symmetry)
-    if shifted is None or not context.acts:
+    if shifted is None:
         return
     for path, encoder in context.encoders:
         cut = _bar(encoder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mezz.check.suggestion import encoders_that
+from mezz.component.symmetry import visible_changes
 from mezz.diag.codes.meaning import INVARIANT_BY_CONSTRUCTION
 from mezz.diag.diagnostic import Diagnostic
 
@@ -27,9 +28,9 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for at_encoder, encoder, at_model, model in context.readers:
         if not context.readable(encoder):
             continue
-        changes = symmetry.changes()
+        changes = visible_changes(symmetry, context.emits, encoder.reads())
         of_encoder = encoder.invariances(context.emits)
-        of_model = model.invariances(context.emits)
+        of_model = model.invariances(context.emits, encoder)
         if not context.moved & encoder.reads():
             blamed[at_encoder] = f"encoder `{encoder.kind}` reads nothing that {_moves(context)}"
         elif changes <= of_encoder:
@@ -45,11 +46,18 @@ def check(context: Context) -> Iterator[Diagnostic]:
     for path, fact in blamed.items():
         yield Diagnostic(
             CODE,
-            f"{fact}: the gap is 0 by construction, and the verdict would be vacuous",
+            f"{fact}: {_consequence(context, path)}",
             context.at(*path, "kind", text="cannot see the change"),
             (context.at("symmetry", "kind", text="changes what cannot be seen"),),
             (f"encoders that show the change: {', '.join(able)}",) if able else (),
         )
+
+
+def _consequence(context: Context, path: NodePath) -> str:
+    """Say what follows. A model's invariance counts answers that were brought home."""
+    if path[-1] == "encoder" and context.spec.symmetry.carries_target(context.emits):
+        return "the target moves with it, and no model behind it could follow"
+    return "the gap is 0 by construction, and the verdict would be vacuous"
 
 
 def _moves(context: Context) -> str:
@@ -58,10 +66,12 @@ def _moves(context: Context) -> str:
 
 
 def _turns(context: Context) -> str:
-    return f"`{context.spec.symmetry.kind}` of `{context.spec.symmetry.on}`"
+    parts = context.spec.symmetry.parts()
+    return " and ".join(f"`{part.kind}` of `{part.on}`" for part in parts)
 
 
 def _sees(context: Context, encoder: Encoder) -> bool:
     """Say whether an encoder's minimal block already shows the change."""
     shown = context.readable(encoder) and bool(context.moved & encoder.reads())
-    return shown and not context.spec.symmetry.changes() <= encoder.invariances(context.emits)
+    changes = visible_changes(context.spec.symmetry, context.emits, encoder.reads())
+    return shown and not changes <= encoder.invariances(context.emits)

@@ -19,7 +19,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     """Look at what the teacher and the student see."""
     symmetry = context.spec.symmetry
     recorded = context.spec.teacher.predictions
-    if symmetry.canonical_form or recorded or not context.acts:
+    if symmetry.has_canonical_form() or recorded or not context.acts:
         return
     for role, taught in (("teacher", context.spec.teacher), ("student", context.spec.student)):
         if taught and taught.sees == "canonical":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from mezz.diag.codes.meaning import NO_EXACT_VIEWS
 from mezz.diag.diagnostic import Diagnostic
+from mezz.groups.plan import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from mezz.check.context import Context
 
 CODE = NO_EXACT_VIEWS
+
+_READABLE = 10**12
 
 
 def check(context: Context) -> Iterator[Diagnostic]:
@@ -26,10 +30,17 @@ def check(context: Context) -> Iterator[Diagnostic]:
     ):
         if views != "exact":
             continue
-        if context.acts and symmetry.order() is None:
+        order = symmetry.order() if context.acts else 1
+        if order is None or order > LARGEST:
+            fact = (
+                f"`{symmetry.kind}` has no list of elements that `{key}: exact` could take"
+                if order is None
+                else f"`{key}: exact` takes at most {LARGEST:,} elements, and `{symmetry.kind}` has "
+                f"{_many(order)}"
+            )
             yield Diagnostic(
                 CODE,
-                f"`{symmetry.kind}` has no list of elements that `{key}: exact` could take",
+                fact,
                 context.at(block, key),
                 (context.at("symmetry", "kind", text=f"{symmetry.structure()}"),),
                 (f"give a number of views: `{key}: 8`",),
@@ -42,3 +53,8 @@ def check(context: Context) -> Iterator[Diagnostic]:
                 (context.at(block, key),) if context.written(block, key) else (),
                 ("leave `plan` out", f"or give a number of draws: `{key}: 8`"),
             )
+
+
+def _many(order: int) -> str:
+    """Write a number of elements; that of a large group has too many digits."""
+    return f"{order:,}" if order < _READABLE else f"about 1e{math.floor(math.log10(order))}"

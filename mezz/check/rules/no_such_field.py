@@ -19,10 +19,11 @@ CODE = NO_SUCH_FIELD
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Look at `on` where some field could be meant by it, and at what the encoders read."""
-    symmetry, fields = context.spec.symmetry, context.emits.fields
-    fitting = [name for name, type_ in fields.items() if isinstance(type_, symmetry.acts_on)]
-    if fitting and symmetry.on not in fields:
-        yield _missing(context, symmetry.on, ("symmetry",), fitting)
+    fields = context.emits.fields
+    for part in context.spec.symmetry.parts():
+        fitting = [name for name, type_ in fields.items() if isinstance(type_, part.acts_on)]
+        if fitting and part.on not in fields:
+            yield _missing(context, part.on, ("symmetry",), fitting)
     for path, encoder in context.encoders:
         for name in sorted(encoder.reads() - set(fields)):
             readable = [other for other, type_ in fields.items() if encoder.accepts(other, type_)]

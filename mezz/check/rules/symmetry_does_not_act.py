@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mezz.component.base import Symmetry
 from mezz.component.registry import BrokenComponent, kinds, load
+from mezz.component.symmetry import Elementary
 from mezz.diag.codes.meaning import SYMMETRY_DOES_NOT_ACT
 from mezz.diag.diagnostic import Diagnostic
 from mezz.diag.similar import listed
@@ -21,10 +21,16 @@ CODE = SYMMETRY_DOES_NOT_ACT
 
 def check(context: Context) -> Iterator[Diagnostic]:
     """Say so where the world emits no such type, or `on` names a field of another one."""
-    symmetry, world, fields = context.spec.symmetry, context.spec.world, context.emits.fields
+    for symmetry in context.spec.symmetry.parts():
+        yield from _of(symmetry, context)
+
+
+def _of(symmetry: Elementary, context: Context) -> Iterator[Diagnostic]:
+    world, fields = context.spec.world, context.emits.fields
     wanted = symmetry.acts_on.word()
     fitting = [name for name, type_ in fields.items() if isinstance(type_, symmetry.acts_on)]
-    if context.acts or (fitting and symmetry.on not in fields):
+    acts = isinstance(fields.get(symmetry.on), symmetry.acts_on)
+    if acts or (fitting and symmetry.on not in fields):
         return
     if fitting:
         missed = f"and `{symmetry.on}` is {fields[symmetry.on]}"
@@ -39,7 +45,7 @@ def check(context: Context) -> Iterator[Diagnostic]:
     yield Diagnostic(
         CODE,
         f"symmetry `{symmetry.kind}` acts on {wanted}, {missed}",
-        context.at("symmetry", "kind", text=f"acts on {wanted}"),
+        context.naming(symmetry.kind, "symmetry", text=f"acts on {wanted}"),
         (context.world_emits(),),
         tuple(ways),
     )
@@ -53,6 +59,6 @@ def _acting(type_: DomainType) -> list[str]:
             symmetry = load("symmetries", kind)
         except BrokenComponent:
             continue
-        if issubclass(symmetry, Symmetry) and isinstance(type_, symmetry.acts_on):
+        if issubclass(symmetry, Elementary) and isinstance(type_, symmetry.acts_on):
             found.append(kind)
     return found

@@ -24,6 +24,7 @@ EXAMPLES = (
     "mezz diff my.yml runs/kepler-turns/1f3c9a",
 )
 
+_WIDTH = 40
 _UNPAIRED = (
     "Differences are unpaired: a record holds no example-by-example numbers, so their intervals add "
     "the variance of both runs."
@@ -49,7 +50,7 @@ def command(context: typer.Context, first: Named, second: Named) -> Outcome:
     parts = [_parameters(found, named), _verdicts(found), _estimates(found)]
     return Outcome(
         text="\n\n".join(part for part in parts if part),
-        words=_UNPAIRED if found.estimates else "",
+        words=_words(found),
         data=_plain(found),
         diagnostics=tuple(one for one in found.diagnostics if one not in wrong),
         sources=found.sources,
@@ -59,22 +60,45 @@ def command(context: typer.Context, first: Named, second: Named) -> Outcome:
 def _parameters(found: Differing, named: tuple[str, str]) -> str:
     if not found.parameters:
         return "no parameter differs"
-    rows = [(one.path, *map(_value, one.values)) for one in found.parameters]
+    from mezz.record.difference import from_where_they_differ
+
+    rows = [
+        (one.path, *map(_value, from_where_they_differ(one.values, _WIDTH)))
+        for one in found.parameters
+    ]
     return columns([("parameter", *named), *rows])
 
 
 def _value(value: str | None) -> str:
-    return "-" if value is None else shortened(value)
+    return "-" if value is None else shortened(value, _WIDTH)
+
+
+def _words(found: Differing) -> str:
+    """Say how differences are to be read, where there are any."""
+    if not found.estimates:
+        return ""
+    from mezz.record.difference import arms_apart, judged_apart
+
+    metrics = [side.metrics for side in found.sides if side.metrics is not None]
+    words = []
+    if lone := arms_apart(metrics):
+        words.append(f"Arms of one run only: {', '.join(lone)}.")
+    if blocks := judged_apart(found.parameters):
+        words.append(
+            f"The runs differ in {', '.join(blocks)}: they are judged on other examples or views, and "
+            "a difference is not one of models alone."
+        )
+    return "\n".join([*words, _UNPAIRED])
 
 
 def _verdicts(found: Differing) -> str:
     said = [_verdict(side) for side in found.sides]
-    return columns([("verdict", *said)]) if any(said) else ""
+    return columns([("verdict", *said)]) if any(side.verdict for side in found.sides) else ""
 
 
 def _verdict(side: Side) -> str:
     verdict = side.verdict
-    return f"{verdict.word} ({verdict.reason})" if verdict else ""
+    return f"{verdict.word} ({verdict.reason})" if verdict else "-"
 
 
 def _estimates(found: Differing) -> str:
@@ -82,7 +106,7 @@ def _estimates(found: Differing) -> str:
     if not found.estimates:
         return ""
     if not rows:
-        return "no estimate differs"
+        return "no shared estimate differs"
     head = ("arm", "measure", "first", "second", "second - first")
     return columns([head, *rows])
 

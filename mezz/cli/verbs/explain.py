@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -76,23 +76,51 @@ def _part(name: str, part: str, settings: Settings) -> Outcome:
     if part != "symmetry":
         return _nothing(f"`#{part}` cannot be explained", ("#symmetry",))
     found = checked(name, settings, None, None)
-    if found.spec is None:
+    if found.spec is None or not found.ok:
         return stopped(found.diagnostics, found.sources)
+    from mezz import api
     from mezz.docgen.component import of_symmetry
 
     symmetry, emits = found.spec.symmetry, found.spec.world.emits()
+    measured = {} if found.spec.world.recorded else api.study(found.spec)
     data = {
         "kind": symmetry.kind,
-        "type": str(symmetry.type),
-        "on": symmetry.on,
-        "domain": str(emits.fields.get(symmetry.on, "")),
+        "type": str(symmetry.family()),
+        "parts": [
+            {"kind": part.kind, "on": part.on, "domain": str(emits.fields.get(part.on, ""))}
+            for part in symmetry.parts()
+        ],
         "structure": symmetry.structure(),
         "order": symmetry.order(),
-        "moves": sorted(symmetry.moves()),
-        "target": symmetry.target,
-        "canonical_form": symmetry.canonical_form,
+        "moves": sorted(symmetry.moves(emits)),
+        "target": "transported" if symmetry.carries_target(emits) else "invariant",
+        "canonical_form": symmetry.has_canonical_form(),
+        "measured": measured,
     }
-    return Outcome(text=f"# {symmetry.kind} in {name}\n\n{of_symmetry(symmetry)}", data=data)
+    text = f"# {symmetry.structure()} in {name}\n\n{of_symmetry(symmetry, emits)}"
+    return Outcome(text=f"{text}\n\n{_measured(measured)}" if measured else text, data=data)
+
+
+def _measured(found: dict[str, Any]) -> str:
+    """Return what a symmetry does to a sample of the world's examples."""
+    from mezz.docgen.markdown import table
+
+    orbit = found["orbit"]
+    of = "elements" if orbit["whole"] else "random elements"
+    sizes = [("distinct images of an example", f"{orbit['size']:.4g} under {orbit['of']:.0f} {of}")]
+    if "stabiliser" in orbit:
+        sizes.append(("elements that leave it in place", f"{orbit['stabiliser']:.4g}"))
+    laws = {**found["axioms"], **({"target": found["label"]} if found["label"] else {})}
+    rows = [
+        (name, f"{one['value']:.2e}", f"{one['value'] / (one['scale'] or 1.0):.2e}")
+        for name, one in laws.items()
+    ]
+    tests = [(name, f"p = {one['p']:.3g}", "") for name, one in found["tests"].items()]
+    heads = ("law", "defect", "relative")
+    return (
+        f"Measured on {found['rows']} examples.\n\n{table(('', ''), sizes)}\n\n"
+        f"{table(heads, [*rows, *tests])}"
+    )
 
 
 def _nothing(fact: str, close: tuple[str, ...]) -> Outcome:

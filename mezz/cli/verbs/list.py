@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = ("mezz list worlds", "mezz list specs", "mezz list codes --json")
 
-What = Literal["worlds", "symmetries", "encoders", "models", "measures", "specs", "codes"]
+What = Literal["worlds", "symmetries", "encoders", "models", "measures", "sinks", "specs", "codes"]
 
 
 def command(
@@ -23,8 +23,8 @@ def command(
 ) -> Outcome:
     """List the components a spec can name, the shipped specs, or the error codes.
 
-    WHAT is one of worlds, symmetries, encoders, models, measures, specs, codes. `mezz explain` has
-    a page on each of them.
+    WHAT is one of worlds, symmetries, encoders, models, measures, sinks, specs, codes. `mezz explain`
+    has a page on each of them.
     """
     if what == "specs":
         rows = _specs()

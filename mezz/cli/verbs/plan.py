@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mezz.cli import table
+from mezz.cli import cells, pilots, table
 from mezz.cli.exit import of_diagnostics
 from mezz.cli.outcome import Outcome, stopped
 from mezz.cli.saved import save
@@ -32,11 +32,17 @@ def command(
     """Show the stages a spec compiles to, which are in the cache, and why the rest must run.
 
     Only headers of the data are read. Costs come from the declarations: forward passes,
-    floating-point operations and bytes of every stage that must run.
+    floating-point operations and bytes of every stage that must run. Of a sweep it shows the cells,
+    and how many stages they share; where pilots come first, the pilots.
     """
     from mezz import api
 
-    planned = api.plan(checked(spec, context.obj, sets, allow), cache=context.obj.cache)
+    found = checked(spec, context.obj, sets, allow)
+    if found.trials:
+        return cells.no_plan_file("--out") if out else pilots.plan(found, context.obj)
+    if found.cells:
+        return cells.no_plan_file("--out") if out else cells.plan(found, context.obj)
+    planned = api.plan(found, cache=context.obj.cache)
     diagnostics, sources = planned.diagnostics, planned.checked.sources
     if planned.record is None:
         return stopped(diagnostics, sources)

@@ -41,19 +41,16 @@ def command(
 
     The page is one HTML file that needs no network, to be read, printed or mailed. The page of a run
     that was stopped says how far it came. Several runs share one page: their verdicts, the
-    parameters that differ, every shared estimate with unpaired differences, and the curves over K.
+    parameters that differ, every shared estimate with unpaired differences, and the curves over K. The
+    folder of a sweep gives the page of the sweep.
     """
     folders = runs or _newest()
     if not folders:
         fact = "there is no complete run below runs/"
         return stopped([Diagnostic(NOT_A_RUN, fact, help=("start one with `mezz run SPEC`",))])
-    missing = [
-        Diagnostic(NOT_A_RUN, f"{folder} holds no run")
-        for folder in folders
-        if not (folder / "plan.json").is_file()
-    ]
-    if missing:
-        return stopped(missing)
+    wrong = [(folder, _why_not(folder, alone=len(folders) == 1)) for folder in folders]
+    if any(why for _, why in wrong):
+        return stopped(Diagnostic(NOT_A_RUN, f"{folder} {why}") for folder, why in wrong if why)
     try:
         page = _written(folders, out)
     except OSError as error:
@@ -66,24 +63,59 @@ def command(
     )
 
 
+def _why_not(folder: Path, *, alone: bool) -> str:
+    """Say why there is nothing to report on, if so."""
+    if not _is_sweep(folder):
+        return "" if (folder / "plan.json").is_file() else "holds no run"
+    if not alone:
+        return "holds a sweep, which has a page to itself"
+    return "" if _cells(folder) else "is damaged: its list of cells cannot be read"
+
+
 def _incomplete(folders: list[Path]) -> str:
     """Say which runs have no verdict."""
     from mezz.record.store import RunFolder
 
-    stopped_runs = [str(folder) for folder in folders if not RunFolder(folder).completed]
+    runs = [
+        one for folder in folders for one in (_cells(folder) if _is_sweep(folder) else [folder])
+    ]
+    stopped_runs = [str(folder) for folder in runs if not RunFolder(folder).completed]
     verb = "is" if len(stopped_runs) == 1 else "are"
     return f"{', '.join(stopped_runs)} {verb} incomplete: no verdict" if stopped_runs else ""
 
 
 def _written(folders: list[Path], out: Path | None) -> Path:
-    from mezz import api
+    from mezz import api, sweep
 
+    if _is_sweep(folders[0]):
+        return sweep.report(folders[0], out)
     if len(folders) == 1:
         return api.report(folders[0], out)
     return api.compare(folders, out or _TOGETHER)
 
 
 def _newest() -> list[Path]:
-    """Return the folder whose verdict was written last, if there is one."""
-    verdicts = Path("runs").glob("*/*/verdict.json")
-    return [path.parent for path in sorted(verdicts, key=lambda path: path.stat().st_mtime)[-1:]]
+    """Return the folder whose verdict was written last, if there is one; of a cell, the sweep's."""
+    verdicts = [*Path("runs").glob("*/*/verdict.json"), *Path("runs").glob("*/*/*/verdict.json")]
+    newest = sorted(verdicts, key=lambda path: path.stat().st_mtime)[-1:]
+    above = [path.parent.parent for path in newest]
+    return [
+        folder if _is_sweep(folder) else path.parent
+        for folder, path in zip(above, newest, strict=True)
+    ]
+
+
+def _is_sweep(folder: Path) -> bool:
+    return (folder / "sweep.json").is_file()
+
+
+def _cells(folder: Path) -> list[Path]:
+    """Return the folders of a sweep's cells; of a damaged sweep, none."""
+    from mezz.record.store import DamagedRecord, RunFolder
+    from mezz.record.sweep import SweepRecord
+
+    try:
+        record = RunFolder(folder).read(SweepRecord)
+    except DamagedRecord:
+        return []
+    return [folder / cell.name for cell in record.cells] if record else []

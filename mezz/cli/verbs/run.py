@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from mezz.cli import screen
+from mezz.cli import cells, pilots, screen
 from mezz.cli.exit import Exit, of_diagnostics, of_verdict
 from mezz.cli.live import listener
 from mezz.cli.outcome import Outcome, stopped
@@ -75,9 +75,11 @@ def command(  # noqa: PLR0913  the options of a command are its arguments
     """Run what is not yet in the cache, judge it, and write one HTML report.
 
     A run that is stopped goes on from there when the same command is given again. The same spec on
-    the same machine and versions gives the same numbers, bit by bit.
+    the same machine and versions gives the same numbers, bit by bit. A sweep runs cell by cell; one that
+    fails stops no other, and `--gate` answers for the worst. Where pilots come first, the one that is
+    chosen runs, and its report shows them all.
     """
-    from mezz import api
+    from mezz import api, tune
 
     if spec is None and plan is not None:
         fact = "`--plan` holds a spec to its plan, and no spec is named"
@@ -85,7 +87,19 @@ def command(  # noqa: PLR0913  the options of a command are its arguments
     if spec is None:
         screen.say(f"no spec named: running the shipped `{DEFAULT}`")
     settings: Settings = context.obj
-    planned = api.plan(checked(spec or DEFAULT, settings, sets, allow), cache=settings.cache)
+    sound = checked(spec or DEFAULT, settings, sets, allow)
+    if plan is not None and (sound.cells or sound.trials):
+        return cells.no_plan_file("--plan")
+    options = {"threads": threads, "device": device}
+    if sound.cells:
+        return cells.run(sound, settings, gate=gate, report=report, out=out, **options)
+    tuned = None
+    if sound.trials:
+        tuned, said = pilots.choose(sound, settings, **options)
+        if tuned is None or tuned.chosen is None:
+            return said
+        sound = tuned.chosen
+    planned = api.plan(sound, cache=settings.cache)
     fault = stale(plan, planned.record) if plan and planned.record else None
     found = (*planned.diagnostics, *([fault] if fault else []))
     if has_errors(found):
@@ -99,6 +113,8 @@ def command(  # noqa: PLR0913  the options of a command are its arguments
             device=device,
             on_event=listen,
         )
+    if tuned is not None and finished.verdict is not None:
+        tune.record(tuned, finished.folder)
     outcome = _outcome(planned, finished, report=report)
     word = finished.verdict.word if finished.verdict else "MAKE"
     return replace(outcome, exit=outcome.exit or (of_verdict(word) if gate else Exit.DONE))

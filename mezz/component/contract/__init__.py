@@ -13,18 +13,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mezz.component.base import Encoder, Measure, Model, Symmetry, World
+from mezz.component.base import Encoder, Measure, Model, World
 from mezz.component.contract import (
     of_any,
     of_encoder,
     of_measure,
     of_model,
+    of_sink,
     of_symmetry,
     of_world,
 )
 from mezz.component.contract.broken import ContractBroken
 from mezz.component.contract.catalogue import Catalogue, smallest
 from mezz.component.contract.light import declares_lightly
+from mezz.component.sink import Sink
+from mezz.component.symmetry import Symmetry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,11 +63,12 @@ _OF: dict[type[Component], tuple[Callable[..., None], ...]] = {
         of_symmetry.act_moves_what_it_says,
         of_symmetry.group_laws_hold,
         of_symmetry.canonical_form_is_one,
-        of_symmetry.oracle_sees_no_change,
+        of_symmetry.oracle_follows,
     ),
     Encoder: (of_encoder.encodes_as_declared, of_encoder.invariant_where_it_says_so),
-    Model: (of_model.layers_are_widths,),
+    Model: (of_model.network_is_as_declared, of_model.invariant_where_it_says_so),
     Measure: (of_measure.influence_is_sound, of_measure.truth_is_best),
+    Sink: (of_sink.names_one_package,),
 }
 
 
@@ -87,4 +91,4 @@ def checks(made: type[Component]) -> tuple[Callable[..., None], ...]:
     for base, own in _OF.items():
         if issubclass(made, base):
             return (*_OF_ANY, *own)
-    raise TypeError(f"{made.__name__} is no world, symmetry, encoder, model or measure")
+    raise TypeError(f"{made.__name__} is no world, symmetry, encoder, model, measure or sink")

@@ -6,10 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mezz.component.base import Encoder, Measure, Symmetry, World
+from mezz.component.base import Encoder, Measure, World
 from mezz.component.contract.broken import ContractBroken
 from mezz.component.failure import Unavailable
 from mezz.component.registry import kinds, load
+from mezz.component.symmetry import Symmetry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,9 @@ def smallest(group: Group, kind: str) -> Component:
 def fits(component: Component, emits: Emits) -> bool:
     """Say whether a component can work on a world, by its declarations."""
     if isinstance(component, Symmetry):
-        acts = isinstance(emits.fields.get(component.on), component.acts_on)
+        acts = all(
+            isinstance(emits.fields.get(part.on), part.acts_on) for part in component.parts()
+        )
         return acts and not component.faults(emits)
     if isinstance(component, Encoder):
         types = {name: emits.fields.get(name) for name in component.reads()}
@@ -89,11 +92,12 @@ def elements_of(symmetry: Symmetry, n: int) -> list[NDArray[Any]]:
     from mezz.learn.randomness import Stream
 
     group = symmetry.group()
-    if isinstance(group, FiniteGroup | Window):
-        return [
-            np.broadcast_to(element, (n, *np.shape(element)))
-            for element in group.elements()[:_ELEMENTS]
-        ]
+    listed = isinstance(group, Window) or (isinstance(group, FiniteGroup) and group.enumerable)
+    if listed and isinstance(group, FiniteGroup | Window):
+        # Spread over the list: the first few of a product move its last factor alone.
+        every = group.elements()
+        some = every[np.unique(np.linspace(0, len(every) - 1, _ELEMENTS).astype(np.int64))]
+        return [np.broadcast_to(element, (n, *np.shape(element))) for element in some]
     ids, stream = np.arange(n), Stream(0, "contract")
     return [
         group.from_uniform(stream.uniform(ids, group.uniforms, view)) for view in range(_ELEMENTS)

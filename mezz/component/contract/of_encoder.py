@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mezz.component.contract.broken import require
 from mezz.component.contract.catalogue import elements_of, fits
+from mezz.component.symmetry import visible_changes
 
 if TYPE_CHECKING:
     from mezz.component.base import Encoder
@@ -46,8 +47,9 @@ def invariant_where_it_says_so(encoder: Encoder, catalogue: Catalogue) -> None:
         for symmetry in catalogue.symmetries:
             if not fits(symmetry, emits):
                 continue
-            unread = not {name.partition(".")[0] for name in symmetry.moves()} & encoder.reads()
-            blind = unread or symmetry.changes() <= encoder.invariances(emits)
+            # What moves nothing that is read changes nothing.
+            changes = visible_changes(symmetry, emits, encoder.reads())
+            blind = changes <= encoder.invariances(emits)
             shown = max(
                 float(np.abs(encoder.encode(symmetry.act(g, examples, emits), emits) - plain).max())
                 for g in elements_of(symmetry, len(examples))

@@ -1,4 +1,4 @@
-"""MZ214 to MZ219 and MZ24n: what is trained, on which rows, and what that can show."""
+"""MZ214 to MZ219, MZ24n, MZ25n and MZ275: what is trained, on which rows, and what that can show."""
 
 from __future__ import annotations
 
@@ -275,6 +275,100 @@ teacher: {model: null, predictions: answers.csv}
 world: {kind: table, outputs: [cat, dog], label: label}
 symmetry: {kind: named, type: nuisance, order: 9, name: shift by one pixel}
 criteria: {make: [teacher.gap <= 0.01]}
+```
+""",
+)
+
+HEAVY_TAILS = Code(
+    "MZ250",
+    "heavy-tails",
+    "a few examples will carry most of the error",
+    """\
+Every criterion compares means over the test rows. Where targets or errors have heavy tails, a handful
+of rows decides such a mean, its interval is too narrow, and a predictor that says 0 can beat a trained
+network: it cannot be drawn off by the few. Where too few rows carry a criterion the run's guard
+`tails` says so, and the verdict is INCONCLUSIVE.
+
+The matrices M^T M + ridge I of `linear_system`, for instance, have eigenvalues as small as the ridge,
+and solutions as long as 1 / ridge.
+
+Wrong, unless heavy tails are what is studied:
+
+```yaml
+world: {kind: linear_system, ensemble: gram}
+symmetry: {kind: conjugation, on: A, size: 6}
+encoder: {kind: columns, fields: [A, b]}
+```
+
+Right:
+
+```yaml
+world: {kind: linear_system, ensemble: spectral, condition: 10.0}
+symmetry: {kind: conjugation, on: A, size: 6}
+encoder: {kind: columns, fields: [A, b]}
+```
+""",
+)
+
+ENCODER_HOLDS_THE_TARGET = Code(
+    "MZ255",
+    "encoder-holds-the-target",
+    "the encoder hands the model the answer",
+    """\
+The world says of this encoder that its output holds the target, or a part of it, as good as written
+out: a linear map of a few numbers is the answer. The power spectrum of a function, for one, adds up
+to the mean of its square (Parseval's theorem), and the integral of the square is what there is to
+learn. Skill would be certain, whatever is distilled from whom, and the verdict would be about
+arithmetic.
+
+Read the field as it is.
+
+Wrong:
+
+```yaml
+world: {kind: integration, train: 2000, unlabelled: 3000, validation: 500, test: 1000}
+symmetry: {kind: circular_shift, on: f}
+encoder: {kind: power_spectrum, fields: [f]}
+```
+
+Right:
+
+```yaml
+world: {kind: integration, train: 2000, unlabelled: 3000, validation: 500, test: 1000}
+symmetry: {kind: circular_shift, on: f}
+encoder: {kind: columns, fields: [f]}
+```
+""",
+)
+
+MODEL_DOES_NOT_FIT = Code(
+    "MZ275",
+    "model-does-not-fit",
+    "the model cannot take what the encoder emits",
+    """\
+Some models say how the numbers of an example hang together. `deep_sets` takes them as `items` of
+equally many numbers each, `cnn` as channels on the points of a `grid`; with `pool: none` it answers
+with one value for each point. What the encoder emits for this world cannot be divided that way, lies
+in another order, or the target has another number of components.
+
+Say the sizes that the world has, or give the model another encoder.
+
+Wrong:
+
+```yaml
+world: {kind: integration, train: 2000, unlabelled: 3000, validation: 500, test: 1000}
+symmetry: {kind: mirror, on: f, sign: 1}
+encoder: {kind: columns, fields: [f]}
+teacher: {model: {kind: cnn, grid: [60]}}
+```
+
+Right, as this function is sampled at 64 points:
+
+```yaml
+world: {kind: integration, train: 2000, unlabelled: 3000, validation: 500, test: 1000}
+symmetry: {kind: mirror, on: f, sign: 1}
+encoder: {kind: columns, fields: [f]}
+teacher: {model: {kind: cnn, grid: [64]}}
 ```
 """,
 )

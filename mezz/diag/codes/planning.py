@@ -142,10 +142,61 @@ Run with `--device cpu`, or leave the option out.
 """,
 )
 
-SPEC_FAULTS: frozenset[Code] = frozenset({ROWS_SHORT, EMPTY_SPLIT, BAD_DATA, OVER_BUDGET})
+LOGGER_MISSING = Code(
+    "MZ311",
+    "logger-missing",
+    "a sink of the log needs a package that is not installed",
+    """\
+The `log` block names a sink, such as `tensorboard` or `wandb`, whose package is not installed in the
+environment that runs mezz. This is a warning: no result depends on a logger, so the experiment runs,
+its records and its report are whole, and only this sink is left out.
+
+Install the optional part of mezz that holds the loggers, or take the sink out of `log`:
+
+```
+python -m pip install "mezz[log]"
+```
+""",
+)
+
+TUNED_ON_GIVEN_DATA = Code(
+    "MZ312",
+    "tuned-on-given-data",
+    "pilots would use rows of the run that they are to prepare",
+    """\
+Pilots draw units of their own: the seed of their world and those of their training are shifted, so that no
+row on which the run is judged was looked at when its values were chosen. A world that reads its rows from
+a file or a package has no others to draw: its pilots would be judged on the very rows of the run, and
+the verdict would be about values that were picked to please them.
+
+Choose the values on other data (an earlier period, another set, an exact world of the same kind), write
+them into the spec, and take `tune` out.
+""",
+)
+
+NO_PILOT_IN_BAND = Code(
+    "MZ313",
+    "no-pilot-in-band",
+    "every pilot is too easy or too hard",
+    """\
+`tune` keeps the pilots whose baseline lies in the declared band: a task that is trivial leaves nothing to
+gain, and one that no model can learn shows nothing either. None of them does, so there is nothing to
+choose, and nothing was run. The message lists what each pilot found; the page of the pilots shows all.
+
+Give `tune.grid` harder or easier values, or a pilot more room (`tune.pilot`) if it is only too short of
+steps or rows. Widening the band until something fits in defeats its purpose.
+""",
+)
+
+SPEC_FAULTS: frozenset[Code] = frozenset(
+    {ROWS_SHORT, EMPTY_SPLIT, BAD_DATA, OVER_BUDGET, TUNED_ON_GIVEN_DATA, NO_PILOT_IN_BAND}
+)
 """Faults that the author of the spec mends; the command exits as for an invalid spec."""
 
 PRECONDITIONS: frozenset[Code] = frozenset(
     {MISSING_EXTRA, DATA_UNAVAILABLE, CACHE_UNWRITABLE, OUTPUT_UNWRITABLE, UNKNOWN_DEVICE}
 )
 """Faults of the machine, not of the spec: something must be installed, reached or made writable."""
+
+WARNINGS: frozenset[Code] = frozenset({LOGGER_MISSING})
+"""Never an error: the run goes on without what is missing."""

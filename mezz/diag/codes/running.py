@@ -84,3 +84,19 @@ Lower the sizes of the splits, `evaluate.views` or the models' hidden widths, or
 machine. Fewer `--threads` lower the peak a little.
 """,
 )
+
+LOGGER_FAILED = Code(
+    "MZ406",
+    "logger-failed",
+    "a logger stopped, and the run went on without it",
+    """\
+A sink of the `log` block (TensorBoard, Weights & Biases, ...) raised an error, or was still writing
+when the run had long been over. mezz says so once, as a warning and in `events.jsonl`, leaves that
+sink behind and goes on: verdict, metrics and report are those of a run without it, and the command
+exits as if nothing had happened. What the sink had written until then stays in the run's `log/` folder.
+
+The message has the reason: a full disk, a login or a network that `mode: online` needs, or a fault of
+the package itself. To write the log again once that is mended, run into another folder with `--out`:
+every stage comes from the cache.
+""",
+)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from mezz.report.download import link, metrics_csv
-from mezz.report.material import limits, metric_of
+from mezz.report.material import NO_SYMMETRY, limits, metric_of
 from mezz.report.number import NOTHING, Scale, aligned, percent, quantity, times
 from mezz.report.page import Cell, Column, Fold, Group, Section, Table, figure
 from mezz.report.plots.arms import ArmsPlot, Dot, Panel
@@ -169,7 +169,7 @@ def _table(metrics: Metrics, measures: list[str], caption: str) -> Table:
         Column("Learned from", "judged on", "prose"),
     ]
     rows = tuple(
-        (_name(arm), *(column[at] for column in by_measure), sizes[at], _saw(arm))
+        (_name(arm), *(column[at] for column in by_measure), sizes[at], _saw(arm, metrics.family))
         for at, arm in enumerate(metrics.arms)
     )
     return Table(caption, tuple(columns), rows)
@@ -184,9 +184,11 @@ def _name(arm: ArmRecord) -> Cell:
     return Cell(name, visible(arm.question), kind="name")
 
 
-def _saw(arm: ArmRecord) -> Cell:
+def _saw(arm: ArmRecord, of_views: str) -> Cell:
     judged = _JUDGED.get(arm.judged_on, word(arm.judged_on))
     target = _TARGET.get(arm.target, "" if arm.target == "none" else word(arm.target))
+    if arm.target == "orbit_mean" and of_views in NO_SYMMETRY:
+        target = "the teacher\u2019s mean over views"
     saw = _SAW.get(arm.sees or "", word(arm.sees or ""))
     learned = ", ".join(part for part in ("" if constant(arm) else saw, target) if part)
     return Cell(visible(learned) or NOTHING, visible(judged), kind="prose")

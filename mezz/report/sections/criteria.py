@@ -13,6 +13,7 @@ from mezz.report.material import limits
 from mezz.report.number import NOTHING, Scale, count, estimate, fixed, p_value, percent
 from mezz.report.page import Cell, Column, Section, Table, figure, mark
 from mezz.report.plots.criteria import CriteriaPlot, CriterionRow
+from mezz.report.sections import looks
 from mezz.report.text import prose, visible
 
 if TYPE_CHECKING:
@@ -52,7 +53,15 @@ def section(material: Material) -> Section | None:
         caption,
         Table("Criteria and their estimates", columns, rows),
     )
-    return Section("criteria", "Criteria", "Criteria", figures=(drawn,))
+    known = material.looks
+    return Section(
+        "criteria",
+        "Criteria",
+        "Criteria",
+        figures=(drawn,),
+        note=Markup("") if known is None else looks.told(known, metrics),
+        folds=(looks.fold(known),) if known is not None and known.earlier else (),
+    )
 
 
 def outcome(criterion: CriterionRecord) -> Mark:

@@ -45,6 +45,7 @@ def section(material: Material) -> Section | None:
         f"1/K{_finite(metrics)}; it is not fitted. Dots are what K averaged views measured, with "
         f"{percent(metrics.confidence)} intervals."
         + (f" {_BAND}{_counted(metrics)}" if student else "")
+        + _designed(metrics)
     )
     description = (
         f"Error of the mean of K views for K from {points[0].k} to {points[-1].k}: "
@@ -52,7 +53,7 @@ def section(material: Material) -> Section | None:
         + (f" The student's error is {estimate(student)}." if student else "")
     )
     drawn = figure("figure-curve", plot, (title, description), caption, _table(metrics, scale))
-    table = None if metrics.effective is None else views_of.table(metrics.effective)
+    table = None if metrics.effective is None else views_of.table(metrics.effective, _mean(metrics))
     return Section("curve", "The curve over K", "Curve", figures=(drawn,), table=table)
 
 
@@ -108,7 +109,7 @@ def _finding(metrics: Metrics) -> str:
     if student is None:
         return averaged
     if metrics.effective is not None:
-        return views_of.finding(metrics.effective)
+        return views_of.finding(metrics.effective, _mean(metrics))
     return _by_the_law(metrics, student)
 
 
@@ -139,7 +140,7 @@ def _finite(metrics: Metrics) -> str:
 
 
 def _mean(metrics: Metrics) -> str:
-    return "mean of all views" if metrics.family in NO_SYMMETRY else "orbit mean"
+    return "mean of all views" if metrics.family in NO_SYMMETRY else views_of.ORBIT_MEAN
 
 
 def _counted(metrics: Metrics) -> str:
@@ -147,6 +148,20 @@ def _counted(metrics: Metrics) -> str:
     if metrics.effective is None or not _ends(metrics):
         return ""
     return " K_task counts independent views; of those of a finite orbit fewer do as much."
+
+
+def _designed(metrics: Metrics) -> str:
+    """Say what choosing the K views together does to the variance of their mean."""
+    design = metrics.design
+    if design is None:
+        return ""
+    effect = estimate(design.effect)
+    said = (
+        f" The mean of {design.k} views, chosen by the plan `{design.plan}`, varies {effect} times as "
+        "much as that of independent ones."
+    )
+    low = limits(design.effect)[1]
+    return f"{said} That is more: set `plan: iid`." if low > 1 else said
 
 
 def _ends(metrics: Metrics) -> bool:

@@ -63,7 +63,7 @@ def _drawn(metrics: Metrics) -> list[Fact]:
 
 
 def _digests(material: Material, provenance: Provenance) -> list[Fact]:
-    found = {"Spec": provenance.spec_digest}
+    found = {"Spec, resolved": provenance.spec_digest}
     found |= {f"Data: {name}": digest for name, digest in provenance.data.items()}
     if material.verdict is not None:
         found["Criteria"] = material.verdict.criteria_digest

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from mezz.diag.similar import listed
 from mezz.report.material import NO_SYMMETRY
-from mezz.report.number import duration
+from mezz.report.number import count, duration
 from mezz.report.page import Fact, Opening, mark
+from mezz.report.sections import looks
 from mezz.report.text import capital, prose, visible, word
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ def opening(material: Material) -> Opening:
         reason = _REASONS.get(verdict.reason, word(verdict.reason))
         headline = verdict.headline
         details = [prose(_quoting(material, one)) for one in _telling(verdict)]
+        details += _looked_at(material)
         details += [
             prose(f"Let through on request: `{code}`, which mezz refuses otherwise.")
             for code in verdict.allowed
@@ -92,8 +95,7 @@ def _facts(material: Material) -> list[Fact]:
         facts.append(Fact("mezz", visible(provenance.mezz)))
         digest = visible(provenance.spec_digest)
         facts.append(Fact("Spec", Markup("<code>{}</code>").format(digest[:12]), digest))
-    run = visible(material.run)
-    if run and (provenance is None or provenance.spec_digest != material.run):
+    if run := visible(material.run):
         facts.append(Fact("Run", Markup("<code>{}</code>").format(run[:24]), run))
     return facts
 
@@ -112,6 +114,22 @@ def _telling(verdict: VerdictRecord) -> tuple[str, ...]:
     if verdict.word == "MAKE":
         return ()
     return tuple(d for d in verdict.details if d.partition(": ")[2] not in verdict.headline)
+
+
+def _looked_at(material: Material) -> list[Markup]:
+    """Say at the top where a verdict rests on lines that earlier looks at the test rows would take."""
+    gone = looks.lost(material.looks, material.metrics)
+    if not gone or material.looks is None:
+        return []
+    earlier = len(material.looks.earlier)
+    before = "one verdict" if earlier == 1 else f"{count(earlier)} verdicts"
+    named = listed([one.text for one in gone], last="and")
+    return [
+        prose(
+            f"{capital(before)} came before this one on the same test rows: with alpha halved for each, "
+            f"{named} would no longer be met."
+        )
+    ]
 
 
 def _quoting(material: Material, detail: str) -> str:

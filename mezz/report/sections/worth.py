@@ -15,13 +15,15 @@ from mezz.report.text import prose
 if TYPE_CHECKING:
     from mezz.record.model import EffectiveK
 
-ORBIT_MEAN = "> orbit mean"
+ORBIT_MEAN = "orbit mean"
+"""What averaging all views reaches; `curve` says what it is called of views that are no orbit."""
+
 _VIEWS = Scale(1.0, "")
 
 
-def table(worth: EffectiveK) -> Table:
+def table(worth: EffectiveK, mean: str = ORBIT_MEAN) -> Table:
     """Return both readings: by what the student answers, and by how well it does."""
-    fidelity = views(worth.inverse) if worth.value is not None else (NOTHING, "")
+    fidelity = views(worth.inverse, mean) if worth.value is not None else (NOTHING, "")
     columns = (
         Column("One student pass"),
         Column("is worth", "teacher views", "number"),
@@ -37,24 +39,25 @@ def table(worth: EffectiveK) -> Table:
             Cell(
                 "K_task, by quality", "how its error compares with that of averaged views", "name"
             ),
-            Cell(*views(worth.inverse_task), kind="number"),
-            Cell(prose(achieved(worth)), kind="prose"),
+            Cell(*views(worth.inverse_task, mean), kind="number"),
+            Cell(prose(achieved(worth, mean)), kind="prose"),
         ),
     )
     return Table("What one student pass is worth", columns, rows)
 
 
-def views(inverse: Interval) -> tuple[str, str]:
-    """Return K and its interval from those of 1/K; an end without a number is the orbit mean."""
+def views(inverse: Interval, mean: str = ORBIT_MEAN) -> tuple[str, str]:
+    """Return K and its interval from those of 1/K; an end without a number is the mean of all."""
+    beyond = f"> {mean}"
     value, lower, upper = limits(inverse)
     if upper <= 0:
-        return ORBIT_MEAN, ""
+        return beyond, ""
     least = 1 / upper
     if value > 0 and lower > 0:
         return _VIEWS.written(Interval(value=1 / value, lower=least, upper=1 / lower))
     at = max(places(least, least / 2, least * 1.5, digits=1), 0)
-    shown = ORBIT_MEAN if value <= 0 else fixed(1 / value, at)
-    return shown, f"[{fixed(least, at)}, {ORBIT_MEAN}]"
+    shown = beyond if value <= 0 else fixed(1 / value, at)
+    return shown, f"[{fixed(least, at)}, {beyond}]"
 
 
 def followed(worth: EffectiveK) -> str:
@@ -68,7 +71,7 @@ def followed(worth: EffectiveK) -> str:
     return bound
 
 
-def achieved(worth: EffectiveK) -> str:
+def achieved(worth: EffectiveK, mean: str = ORBIT_MEAN) -> str:
     """Say how good the student is, in views of the teacher."""
     value, lower, upper = limits(worth.inverse_task)
     if lower > 1:
@@ -76,10 +79,10 @@ def achieved(worth: EffectiveK) -> str:
     if upper <= 0:
         return "Better than the mean of any number of views"
     if value <= 0:
-        return f"As good as the orbit mean within the interval; K_task ≥ {bounded(1 / upper)}"
+        return f"As good as the {mean} within the interval; K_task ≥ {bounded(1 / upper)}"
     unknown = [
         words
-        for told, words in ((upper < 1, "from one view"), (lower > 0, "from the orbit mean"))
+        for told, words in ((upper < 1, "from one view"), (lower > 0, f"from the {mean}"))
         if not told
     ]
     if unknown:
@@ -91,16 +94,16 @@ def achieved(worth: EffectiveK) -> str:
     return f"Better than one view; K_task ≥ {bounded(1 / upper)}"
 
 
-def finding(worth: EffectiveK) -> str:
+def finding(worth: EffectiveK, mean: str = ORBIT_MEAN) -> str:
     """Return the quality of one student pass as a title."""
     value, lower, upper = limits(worth.inverse_task)
     if lower > 1:
         return "One student pass is worse than one view of the teacher"
     if upper <= 0:
-        return "One student pass beats the orbit mean"
+        return f"One student pass beats the {mean}"
     if value <= 0:
-        return "One student pass does as well as the orbit mean"
-    shown, interval = views(worth.inverse_task)
+        return f"One student pass does as well as the {mean}"
+    shown, interval = views(worth.inverse_task, mean)
     unit = "view" if shown == "1" else "views"
     return f"One student pass is worth {shown} {unit} of the teacher {interval}"
 

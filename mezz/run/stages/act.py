@@ -31,10 +31,14 @@ def choose(job: Job, told: dict[str, Any], seed: int, examples: Examples) -> NDA
     """Return the elements of one view set, `(V, N, ...)`, as `ViewSet.told` describes it."""
     symmetry = job.symmetry
     if told["how"] == "canonical":
-        return symmetry.canonical(examples, job.plan.emits)[np.newaxis]
+        canonical = symmetry.canonical(examples, job.plan.emits)
+        if canonical is None:
+            raise ValueError(f"`{symmetry.kind}` has no canonical form")
+        return canonical[np.newaxis]
     group = symmetry.group()
     order = symmetry.order()
-    views = ViewPlan(told["how"], told.get("count", order or 0), order)
+    design, factors = told.get("design", "none"), tuple(told.get("factors", ()))
+    views = ViewPlan(told["how"], told.get("count", order or 0), order, design, factors)
     blocks = [
         draw_views(group, views, len(examples), _source(seed, told, block, examples))
         for block in range(told.get("blocks", 1))

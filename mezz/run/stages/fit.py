@@ -13,13 +13,12 @@ from mezz.component.examples import Examples
 from mezz.component.types import Label
 from mezz.learn.checkpoint import Keeper
 from mezz.learn.fit import FitPlan, Source, Task
-from mezz.learn.mlp import MlpShape
 from mezz.learn.randomness import Stream
 from mezz.learn.scale import Scaler
 from mezz.learn.train import train
 from mezz.learn.weights import Weights, save
-from mezz.plan.pipeline import told
 from mezz.run.fold import fold_of
+from mezz.run.frame import carried_along
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mezz.learn.fit import Fitted
+    from mezz.learn.shape import Shape
     from mezz.run.job import Job
 
     Arrays = dict[str, NDArray[Any]]
@@ -73,7 +73,7 @@ class _Lesson:
 
     job: Job
     task: Task
-    shape: MlpShape
+    shape: Shape
     plan: FitPlan
     center: NDArray[np.float64]
     spread: float
@@ -83,23 +83,24 @@ class _Lesson:
         """Gather the rows that one fit learns from."""
         desk = _Desk(job, read)
         bank, target = desk.rows()
-        labels = isinstance(job.plan.emits.target, Label)
-        center, spread = (np.zeros(1), 1.0) if labels else _scale_of(target)
-        rows = desk.source(bank, target, center, spread)
         arm = job.params["arm"]
+        model = job.plan.arms_known[arm].model
+        assert model is not None
+        shape = model.shape(bank.shape[2], job.plan.emits.target.outputs)
+        labels = isinstance(job.plan.emits.target, Label)
+        units = shape.layers[-1][1]
+        center, spread = (np.zeros(1), 1.0) if labels else _scale_of(target, units)
+        rows = desk.source(bank, target, center, spread)
         task = Task(
             rows=rows,
             stream=Stream(job.params["seed"], "fit", arm, job.params.get("fold", -1)),
             labelled=desk.labelled(center, spread),
             hard_weight=job.params["hard_weight"],
             validation=desk.validation(center, spread),
-            scaler=Scaler.fit(bank, rows.views),
+            scaler=Scaler.fit(bank, rows.views, shape.alike()),
             name=job.stage.id,
         )
         plan = FitPlan(**job.params["fit"])
-        model = job.plan.arms_known[arm].model
-        assert model is not None
-        shape = MlpShape(bank.shape[2], model.layers(), job.plan.emits.target.outputs)
         return cls(job, task, shape, plan, center, spread)
 
     def keep(self, fitted: Fitted) -> None:
@@ -108,7 +109,8 @@ class _Lesson:
         params = dict(fitted.params)
         weight, bias = f"layers.{last}.weight", f"layers.{last}.bias"
         params[weight] = (params[weight] * self.spread).astype(np.float32)
-        params[bias] = (params[bias] * self.spread + self.center).astype(np.float32)
+        units = len(params[bias])
+        params[bias] = (params[bias] * self.spread + self.center[:units]).astype(np.float32)
         about = {**self.job.params, **_answers(self.job)}
         save(self.job.folder, Weights(params, self.shape, self.task.scaler, about))
         curve = {
@@ -126,7 +128,7 @@ def _answers(job: Job) -> dict[str, Any]:
     return {
         "names": list(target.names),
         "answers": "probabilities" if isinstance(target, Label) else "values",
-        "encoder": told(encoder) if encoder else {},
+        "encoder": encoder.told() if encoder else {},
     }
 
 
@@ -143,25 +145,30 @@ class _Desk:
         """Return the inputs `(V, N, D)` and targets of the main rows, one fold left out."""
         if self._job.params["target"] != "labels":
             pool = "unlabelled" if self._job.inputs_like("encode/unlabelled/") else "train"
-            return self._latents(pool), self._arrays(self._job.input("target/"))["target"]
+            target = self._arrays(self._job.input("target/"))["target"]
+            stays = self._job.params["target"] == "same_view"
+            return self._latents(pool), target if stays else self._in_views(pool, target)
         bank, examples = self._latents("train"), self._examples("train")
+        target = self._in_views("train", examples.target)
         fold = self._job.params.get("fold")
         if fold is None:
-            return bank, examples.target
+            return bank, target
         kept = np.flatnonzero(fold_of(examples.units, self._job.params["folds"]) != fold)
-        return bank[:, kept], examples.target[kept]
+        return bank[:, kept], target[:, kept] if target.ndim == bank.ndim else target[kept]
 
     def labelled(self, center: NDArray[np.float64], spread: float) -> Source | None:
         """Return the labelled rows of a distillation with hard labels."""
         if not self._job.params["hard_weight"]:
             return None
-        return self.source(self._latents("train"), self._examples("train").target, center, spread)
+        target = self._in_views("train", self._examples("train").target)
+        return self.source(self._latents("train"), target, center, spread)
 
     def validation(self, center: NDArray[np.float64], spread: float) -> Source | None:
         """Return the rows that choose where to stop, each in one fixed view."""
         if not self._job.inputs_like("sample/validation"):
             return None
-        bank, target = self._latents("validation"), self._examples("validation").target
+        bank = self._latents("validation")
+        target = self._in_views("validation", self._examples("validation").target)
         return self.source(bank, target, center, spread, fixed=True)
 
     def source(
@@ -183,6 +190,9 @@ class _Desk:
             return Source(bank, target, "cross_entropy", views)
         return Source(bank, target.astype(np.float32), "soft_cross_entropy", views)
 
+    def _in_views(self, split: str, target: NDArray[Any]) -> NDArray[Any]:
+        return carried_along(self._job, split, target)
+
     def _examples(self, split: str) -> Examples:
         return Examples.of(self._arrays(f"sample/{split}"))
 
@@ -197,9 +207,14 @@ class _Desk:
         return self._read[folder]
 
 
-def _scale_of(target: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    """Return the components' means and one common scale, which leaves squared error in proportion."""
+def _scale_of(target: NDArray[np.float64], units: int) -> tuple[NDArray[np.float64], float]:
+    """Return the components' means and one common scale, which leaves squared error in proportion.
+
+    A network whose last layer has fewer `units` than the target components answers place by place,
+    with one bias for all places: so the places have one mean.
+    """
     center = target.mean(axis=tuple(range(target.ndim - 1)))
+    center = np.tile(center.reshape(-1, units).mean(axis=0), len(center) // units)
     spread = float(np.sqrt(np.square(target - center).mean()))
     return center, spread or 1.0
 

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mezz.cache.artifact import read_json, write_json
+from mezz.component.types import Label
+from mezz.plan.pipeline import TWIN
 from mezz.record.headline import headline
 from mezz.record.model import CriterionRecord, CurvePoint, Metrics, TrainingCurve, VerdictRecord
-from mezz.run import guard
+from mezz.run import guard, label
 from mezz.run.account import account_of_arms, count_sizes
+from mezz.run.composed import every_factor_falls, symmetry_record
 from mezz.run.evidence import Evidence, recorded
 from mezz.run.measured import Measured
 from mezz.run.spread import spread_of_gap
-from mezz.run.worth import effective_k, price, ratio, seed_share
+from mezz.run.worth import design_of, effective_k, price, ratio, seed_share
 from mezz.spec.criterion import Criterion, parse
 from mezz.stats import verdict as stats
 from mezz.stats.criterion import CriterionResult
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
     from mezz.stats.criterion import Judged
     from mezz.stats.verdict import Decision
 
+AUGMENTED = "student_augmented"
+"""The arm that is trained and tested on random views."""
 OUTCOME = {"fulfilled": "met", "violated": "failed", "undecided": "undecided"}
 
 
@@ -80,17 +85,23 @@ def _guards(
     if "measure/axioms" in job.inputs:
         axioms = read_json(job.inputs["measure/axioms"])
     yield from guard.laws(axioms["axioms"])
+    family = job.plan.spec.symmetry.family().value
+    yield from guard.distributed_alike(axioms.get("tests", {}), family)
     if emits.labelled:
         yield from _controls(job, evidence, measured, axioms["label"])
     yield from guard.gap_identity({name: one.curve for name, one in measured.items()})
     if "teacher" in evidence.values:
         yield from _floor(job, evidence, lines[0])
+    yield from every_factor_falls(job, evidence)
     if "student" in evidence.values:
         yield guard.kept_skill(evidence, _trained(job))
     yield from guard.tails(evidence, criteria)
     yield from guard.clipping(evidence, {n: one.clipped for n, one in measured.items()}, criteria)
-    if "teacher" in measured and measured["teacher"].halves is not None:
-        yield guard.halves_agree(evidence, measured["teacher"].halves)
+    if "teacher" in measured:
+        averaged = measured.get("teacher_K")
+        crossed = averaged.crossed if averaged else None
+        gap = evidence.values["teacher"]["gap"]
+        yield from guard.plans_agree(evidence, measured["teacher"].halves, gap, crossed)
     if evidence.series:
         yield guard.enough_blocks(evidence)
 
@@ -99,17 +110,19 @@ def _floor(job: Job, evidence: Evidence, make: list[Criterion]) -> Iterator[Guar
     """Yield what the floor of the gap means for the question that is asked."""
     if "measure/floor" in job.inputs:
         floor = read_json(job.inputs["measure/floor"])
+        real = [guard.above_floor(evidence, floor), guard.stays_in_float64(floor)]
     else:
+        # Answers of a system that cannot be asked again: all that is known is how large they are.
         answers = job.arrays(job.input("predict/teacher/"))["outputs"]
         floor = {"floor": 0.0, "scale": float(np.square(answers).sum(axis=-1).mean())}
-    above = guard.above_floor(evidence, floor)
+        real = [guard.above_floor(evidence, floor)]
     if job.plan.spec.task == "distill":
-        yield above
+        yield from real
         return
     below = tuple(guard.floor_below_margins(floor, make))
     # A gap that is claimed to be small may be as small as it likes, if its floor is smaller still.
     relative = len(below) < sum(guard.speaks_of_gap(line) for line in make) or not below
-    yield above if relative else above.model_copy(update={"makes": "note"})
+    yield from real if relative else (one.model_copy(update={"makes": "note"}) for one in real)
     yield from below
 
 
@@ -117,29 +130,45 @@ def _controls(
     job: Job,
     evidence: Evidence,
     measured: Mapping[str, Measured],
-    label: Mapping[str, float] | None,
+    exact: Mapping[str, float] | None,
 ) -> Iterator[GuardRecord]:
     """Yield whether the label survives the symmetry, and whether the twin can be told from it."""
-    margin = job.params["label_margin"]
-    canonical, augmented = measured.get("canonicalised"), measured.get("student_augmented")
-    own = guard.label_invariance(label)
-    if label is None and canonical and augmented:
-        own = guard.not_inferior(evidence, augmented.values, canonical.values, margin)
-    yield own
+    yield _label(job, evidence, measured, exact, measured.get(AUGMENTED))
     twins = {
         name: Measured.load(job.inputs[stage])
-        for name in ("teacher", "student_augmented")
+        for name in ("teacher", AUGMENTED)
         if (stage := f"twin/measure/{name}") in job.inputs
     }
     if "teacher" not in twins or "teacher" not in measured:
         return
-    of_twin = guard.label_invariance(read_json(job.inputs["twin/measure/axioms"])["label"])
-    if of_twin.passed is None and canonical and "student_augmented" in twins:
-        random = twins["student_augmented"].values
-        of_twin = guard.not_inferior(evidence, random, canonical.values, margin)
-    yield guard.twin_differs(
-        evidence, measured["teacher"].values["gap"], twins["teacher"].values["gap"], of_twin
-    )
+    exact_of_twin = read_json(job.inputs["twin/measure/axioms"])["label"]
+    benefit = measured["teacher"].values["gap"], twins["teacher"].values["gap"]
+    defect = np.zeros((1, 1)), np.zeros((1, 1))
+    if exact and exact_of_twin:
+        defect = np.array([[exact["value"]]]), np.array([[exact_of_twin["value"]]])
+    elif AUGMENTED in twins and AUGMENTED in measured:
+        defect = measured[AUGMENTED].values["error"], twins[AUGMENTED].values["error"]
+    of_twin = _label(job, evidence, measured, exact_of_twin, twins.get(AUGMENTED))
+    yield label.twin_differs(evidence, benefit, defect, of_twin)
+
+
+def _label(
+    job: Job,
+    evidence: Evidence,
+    measured: Mapping[str, Measured],
+    exact: Mapping[str, float] | None,
+    random: Measured | None,
+) -> GuardRecord:
+    """Say whether the label survives: by the oracle, else by a model trained on random views."""
+    canonical = measured.get("canonicalised")
+    if exact or not canonical or not random:
+        return label.label_invariance(exact)
+    target = job.plan.emits.target
+    truth = job.examples("test").target
+    names = target.names if isinstance(target, Label) else ()
+    classes = {name: truth == at for at, name in enumerate(names)}
+    margin = job.params["label_margin"]
+    return label.not_inferior(evidence, random.values, canonical.values, margin, classes)
 
 
 def _trained(job: Job) -> list[str]:
@@ -194,6 +223,7 @@ def _criterion(evidence: Evidence, kind: str, judged: Judged) -> CriterionRecord
         left=evidence.mean(criterion.left),
         right=evidence.mean(criterion.right),
         outcome=OUTCOME[judged.standing.value],  # type: ignore[arg-type]  # the three words
+        p_met=judged.result.p_fulfilled if kind == "make" else None,
         p_failed=judged.p_break,
         needed={name: count for name, count in needed.items() if count is not None},
     )
@@ -223,8 +253,10 @@ def _metrics(
         views=str(plan.rows.views or spec.evaluate.views),
         K=str(plan.rows.views or spec.teacher.K),
         symmetry=spec.symmetry.structure(),
-        family=spec.symmetry.type.value,
+        family=spec.symmetry.family().value,
         arms=account_of_arms(plan, evidence),
+        group=symmetry_record(job, evidence),
+        design=design_of(job, evidence, measured),
         curve=_curve(evidence, measured["teacher"].curve if "teacher" in measured else None),
         gap=spread_of_gap(job, measured),
         criteria=tuple(_criterion(evidence, kind, line) for kind, line in lines),
@@ -247,7 +279,8 @@ def _curve(evidence: Evidence, curve: Curve | None) -> tuple[CurvePoint, ...]:
 
 
 def _training(job: Job) -> Iterator[TrainingCurve]:
-    for id_ in job.inputs_like("fit/"):
+    own = (id_ for id_ in job.inputs_like("fit/") if not id_.startswith(TWIN))
+    for id_ in own:
         curve = read_json(job.inputs[id_], "curve.json")
         params = job.plan.stages[id_].params
         yield TrainingCurve(

@@ -9,10 +9,12 @@ import numpy as np
 
 from mezz.component.views import Views
 from mezz.learn.randomness import Stream
+from mezz.run.frame import root_scale
 from mezz.run.measured import Curve, Measured
 from mezz.run.pool import pooled
 from mezz.spec.measured import measures_that_apply
-from mezz.stats.effective import fidelity
+from mezz.stats.blocks import cross_block_gap
+from mezz.stats.effective import fidelity, shared_spread
 from mezz.stats.estimators import k_law
 from mezz.stats.systematic import systematic
 
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 
     from mezz.component.base import Measure
     from mezz.component.examples import Examples
-    from mezz.groups.plan import How
     from mezz.run.job import Job
+    from mezz.stats.estimators import How
 
     Values = NDArray[np.float64]
 
@@ -41,7 +43,9 @@ def run(job: Job) -> None:
     constant = np.zeros_like(own[0][0])
     if TRIVIAL in job.inputs:
         constant = job.arrays(TRIVIAL)["outputs"][0]
-    by_seed = [_views(job, outputs, test, constant) for outputs in own]
+    root = root_scale(job.plan.spec.world, test)
+    test, constant = _counted(test, root), constant * root
+    by_seed = [replace(_views(job, one * root, test, constant), root=root) for one in own]
     measures = measures_that_apply(job.plan.emits)
     values = {
         kind: np.stack([measure.influence(views) for views in by_seed])
@@ -57,11 +61,19 @@ def run(job: Job) -> None:
         values,
         curve=_curve(by_seed, measures) if single and "error" in measures else None,
         systematic=_systematic(by_seed) if single and len(by_seed) > 1 else None,
-        fidelity=_fidelity(job, by_seed, measures["gap"]),
+        fidelity=_fidelity(job, by_seed, root),
         clipped=clipped,
         halves=_halves(by_seed, measures["gap"]) if single else None,
+        crossed=_crossed(job, [outputs * root for outputs in own]),
     )
     measured.save(job.folder)
+
+
+def _counted(test: Examples, root: Values) -> Examples:
+    """Return the examples with their targets in the units in which errors count."""
+    if root.size == 1:
+        return test
+    return replace(test, target=np.asarray(test.target, np.float64) * root)
 
 
 def _own(job: Job) -> list[Values]:
@@ -78,7 +90,7 @@ def _answers(job: Job) -> list[str]:
     return [id_ for id_ in job.stage.inputs if "predict/" in id_ and id_ != TRIVIAL]
 
 
-def _fidelity(job: Job, by_seed: list[Views], gap: Measure) -> Values | None:
+def _fidelity(job: Job, by_seed: list[Views], root: Values) -> Values | None:
     """Return the debiased squared distance to what each seed's student was distilled from.
 
     `(S, N)`; None for an arm that is no student. Out of fold, that is the mean over the folds'
@@ -91,14 +103,17 @@ def _fidelity(job: Job, by_seed: list[Views], gap: Measure) -> Values | None:
     found = []
     for seed, views in enumerate(by_seed):
         teachers = [job.arrays(id_)["outputs"] for id_ in asked[seed * each : (seed + 1) * each]]
-        teacher = np.mean(teachers, axis=0)
-        found.append(_distance(views, teacher, gap, job.params.get("pool", "mean")))
+        teacher = np.mean(teachers, axis=0) * root
+        found.append(_distance(views, teacher, job.params.get("pool", "mean")))
     return np.stack(found)
 
 
-def _distance(views: Views, teacher: Values, gap: Measure, pool: str) -> Values:
-    """Return one seed's debiased squared distance to its teacher's mean, `(N,)`."""
-    spread = gap.influence(replace(views, outputs=teacher))
+def _distance(views: Views, teacher: Values, pool: str) -> Values:
+    """Return one seed's debiased squared distance to its teacher's mean, `(N,)`.
+
+    Both have answered the same views.
+    """
+    spread = shared_spread(views.outputs, teacher, views.how, views.order)
     mean = pooled(teacher, pool)
     return fidelity(views.outputs, mean, spread, views.how, len(teacher), views.order)
 
@@ -128,6 +143,17 @@ def _halves(by_seed: list[Views], gap: Measure) -> Values | None:
             np.stack([gap.influence(replace(views, outputs=views.outputs[p])) for views in by_seed])
             for p in parts
         ]
+    )
+
+
+def _crossed(job: Job, by_seed: list[Values]) -> Values | None:
+    """Return the gap from independent blocks of K views, `(S, N)`; None where there are no blocks."""
+    told = job.params["views"]
+    blocks, count = told.get("blocks", 1), told.get("count", 1)
+    if job.params["judged_on"] != "mean_of_K" or min(blocks, count) < LEAST_HALF:
+        return None
+    return np.stack(
+        [cross_block_gap(one.reshape(blocks, count, *one.shape[1:])) for one in by_seed]
     )
 
 

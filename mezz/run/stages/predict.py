@@ -8,6 +8,8 @@ import numpy as np
 
 from mezz.cache.artifact import write_arrays
 from mezz.component.types import Label
+from mezz.run.distinct import answer_distinct
+from mezz.run.frame import all_home
 from mezz.run.predictor import Predictor
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ def run(job: Job) -> None:
     if rule is None:
         latents = job.arrays(job.input("encode/"))["latents"]
         fitted = Predictor.load(job.inputs[job.input("fit/")], job.plan.emits)
-        outputs = fitted.answer(latents, job.threads)
+        outputs = all_home(job, answer_distinct(fitted, latents, job.threads), "test")
     else:
         test = job.examples("test")
         # A table of answers has no other rows: its constant is fitted on those it is judged by.

@@ -14,6 +14,7 @@ from scipy.optimize import minimize_scalar
 from mezz.cache.artifact import write_arrays
 from mezz.component.types import Label
 from mezz.learn.predict import probabilities
+from mezz.run.frame import all_home
 from mezz.run.predictor import Predictor
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def run(job: Job) -> None:
     validation = job.examples("validation")
     latents = job.arrays(job.input("encode/validation/"))["latents"]
     fitted = Predictor.load(job.inputs[job.input("fit/")], job.plan.emits)
-    known = fitted.answer(latents, job.threads)[0]
+    known = all_home(job, fitted.answer(latents, job.threads), "validation")[0]
     outputs = job.arrays(job.input("predict/"))["outputs"]
     if isinstance(job.plan.emits.target, Label):
         outputs = tempered(outputs, temperature(known, validation.target))

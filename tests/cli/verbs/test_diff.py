@@ -93,6 +93,48 @@ def test_a_run_and_a_spec_differ_in_parameters_alone(
     assert data["estimates"] == []
 
 
+def test_values_that_part_late_are_not_shown_as_if_they_were_equal(mezz: Mezz, tiny: str) -> None:
+    text = Path(tiny).read_text(encoding="utf-8")
+    about = f"{text}cite: x\n" if "criteria:" not in text else text
+    first, second = (
+        about.partition("criteria:")[0]
+        + "criteria:\n  make: [student.gap <= 0.5 * teacher.gap, "
+        + f"student.error <= {bound} * teacher.error]\n"
+        for bound in ("1.1", "1.2")
+    )
+    Path("first.yml").write_text(first, encoding="utf-8")
+    Path("second.yml").write_text(second, encoding="utf-8")
+    (line,) = mezz("diff", "first.yml", "second.yml").out.splitlines()[1:]
+    assert "1.1" in line
+    assert "1.2" in line
+
+
+def test_runs_on_other_data_or_with_other_arms_say_so(mezz: Mezz, runs: tuple[Path, Path]) -> None:
+    shutil.copytree(runs[0], "other")
+    resolved = json.loads(Path("other/resolved.json").read_text(encoding="utf-8"))
+    resolved["world"]["test"] += 1
+    Path("other/resolved.json").write_text(json.dumps(resolved), encoding="utf-8")
+    metrics = json.loads(Path("other/metrics.json").read_text(encoding="utf-8"))
+    gone = metrics["arms"].pop()["name"]
+    Path("other/metrics.json").write_text(json.dumps(metrics), encoding="utf-8")
+    Path("other/verdict.json").unlink()
+    found = mezz("diff", str(runs[0]), "other")
+    assert f"Arms of one run only: {gone}." in found.err
+    assert "The runs differ in world: they are judged on other examples" in " ".join(
+        found.err.split()
+    )
+    assert found.out.splitlines()[3].split()[-1] == "-"
+    assert "no shared estimate differs" in found.out
+
+
+def test_a_record_that_cannot_be_opened_is_damage(mezz: Mezz, runs: tuple[Path, Path]) -> None:
+    shutil.copytree(runs[0], "damaged")
+    Path("damaged/metrics.json").unlink()
+    Path("damaged/metrics.json").mkdir()
+    refused = mezz("diff", str(runs[0]), "damaged", "--json")
+    assert (refused.status, refused.codes) == (2, ["MZ503"])
+
+
 def test_what_cannot_be_read_is_said(mezz: Mezz, tiny: str, runs: tuple[Path, Path]) -> None:
     Path("empty").mkdir()
     shutil.copytree(runs[0], "damaged")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,11 +66,14 @@ def test_what_cannot_be_explained_is_said_with_a_way_out(
 
 def test_the_symmetry_of_a_spec_is_explained(mezz: Mezz, tiny: str) -> None:
     shown = mezz("explain", f"{tiny}#symmetry", "--json").envelope["data"]
+    measured = shown.pop("measured")
+    assert measured["orbit"] == {"size": 3.0, "of": 3.0, "whole": 1.0, "stabiliser": 1.0}
+    assert {"identity", "inverse", "composition", "listing"} == measured["axioms"].keys()
+    assert all(one["value"] <= 1e-14 * one["scale"] for one in measured["axioms"].values())
     assert shown == {
         "kind": "angle_turns",
         "type": "finite group",
-        "on": "M",
-        "domain": "Angle(2 pi)",
+        "parts": [{"kind": "angle_turns", "on": "M", "domain": "Angle(2 pi)"}],
         "structure": "C_3",
         "order": 3,
         "moves": ["M"],
@@ -81,3 +86,13 @@ def test_the_symmetry_of_a_spec_is_explained(mezz: Mezz, tiny: str) -> None:
 def test_the_symmetry_of_a_wrong_spec_is_not_explained(mezz: Mezz) -> None:
     refused = mezz("explain", "nowhere.yml#symmetry", "--json")
     assert (refused.status, refused.codes) == (2, ["MZ001"])
+
+
+def test_the_symmetry_of_a_faulty_spec_is_not_measured(mezz: Mezz, tiny: str) -> None:
+    path = Path(tiny)
+    text = path.read_text(encoding="utf-8")
+    wrong = "symmetry: {subgroup: {of: {kind: angle_turns, on: M, turns: 3}, generators: [[0.5]]}}"
+    spec = path.with_name("wrong.yml")
+    spec.write_text(re.sub(r"symmetry: .*", wrong, text), encoding="utf-8")
+    refused = mezz("explain", f"{spec}#symmetry", "--json")
+    assert (refused.status, refused.codes) == (2, ["MZ246"])

@@ -120,3 +120,11 @@ def test_k_task_says_how_good_the_student_is(
 )
 def test_a_lower_bound_is_never_rounded_up(k: float, shown: str) -> None:
     assert worth.bounded(k) == shown
+
+
+def test_of_views_that_are_no_orbit_no_orbit_mean_is_spoken_of() -> None:
+    unsure = effective(GOOD, interval(0.0, -0.1, 0.2))
+    (_, quality) = worth.table(unsure, "mean of all views").rows
+    told = " ".join(str(cell) for cell in quality) + worth.finding(unsure, "mean of all views")
+    assert "mean of all views" in told
+    assert "orbit" not in told
