@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar, Literal, final
+from typing import TYPE_CHECKING, Literal, final
 
 from pydantic import Field
 
-from mezz.component.base import SPLITS, Rows, World
+from mezz.component.base import SPLITS, Rows
 from mezz.component.examples import Examples
 from mezz.component.flow import COARSE, FINE, flow, steps_for
+from mezz.component.generated import MOST, Generated
 from mezz.component.types import Emits, State, Time, Value
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-_MOST = 10_000_000
 _UNITS_OF_A_SPLIT = 1 << 32
 """Each split numbers its rows and trajectories in a range of its own."""
 
@@ -40,7 +40,7 @@ _APART = 0.5
 """How the attractor's variance is found: time to settle, trajectories, states of each, time between."""
 
 
-class Trajectories(World):
+class Trajectories(Generated):
     """A state, and the state a time `dt` later, which is the target.
 
     A trajectory gives `per_trajectory` examples, about `spacing` apart; where within the spacing
@@ -48,14 +48,12 @@ class Trajectories(World):
     of the attractor, summed over the components and found once from trajectories of its own.
     """
 
-    independent_splits: ClassVar[bool] = True
-
-    train: int = Field(20_000, ge=2, le=_MOST, description="Labelled examples to learn from.")
+    train: int = Field(20_000, ge=2, le=MOST, description="Labelled examples to learn from.")
     unlabelled: int = Field(
-        30_000, ge=0, le=_MOST, description="Examples whose targets nobody looks at."
+        30_000, ge=0, le=MOST, description="Examples whose targets nobody looks at."
     )
-    validation: int = Field(5_000, ge=2, le=_MOST, description="Examples to stop a fit by.")
-    test: int = Field(10_000, ge=2, le=_MOST, description="Examples to judge by.")
+    validation: int = Field(5_000, ge=2, le=MOST, description="Examples to stop a fit by.")
+    test: int = Field(10_000, ge=2, le=MOST, description="Examples to judge by.")
     dt: float = Field(0.3, gt=0, le=10, description="How much later the target is.")
     per_trajectory: int = Field(10, ge=1, le=1000, description="Examples of one trajectory.")
     spacing: float = Field(0.2, gt=0, le=100, description="Time between these.")
@@ -112,14 +110,9 @@ class Trajectories(World):
         )
 
     @final
-    def sizes(self) -> dict[Split, int | None]:
-        """Return the sizes as they were asked for."""
-        return {split: getattr(self, split) for split in SPLITS}
-
-    @final
     def probe(self) -> Rows:
         """Return the sizes: a generated world has as many rows as are asked for."""
-        return Rows(sizes={split: getattr(self, split) for split in SPLITS})
+        return Rows(sizes=self.asked())
 
     @final
     def sample(self, split: Split) -> Examples:

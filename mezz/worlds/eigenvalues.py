@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from mezz.component.base import SPLITS, Rows, World
+from mezz.component.base import Rows
 from mezz.component.examples import Examples
+from mezz.component.generated import MOST, Generated
 from mezz.component.types import Emits, Matrix, Value
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
     Matrices = NDArray[np.float64]
 
-_MOST = 10_000_000
-_IDS_OF_A_SPLIT = 1 << 32
-"""Each split numbers its examples in a range of its own, so that no size moves another's draws."""
-
 _DENSITY = 0.5
 
 _REFERENCE = 4_096
@@ -33,7 +30,7 @@ _POWERS = 3
 """The highest power of A whose trace the baseline reads."""
 
 
-class Eigenvalues(World):
+class Eigenvalues(Generated):
     """Random symmetric matrices A = (M + M^T) / 2, M standard normal, and their smallest eigenvalues.
 
     `sparse` keeps each entry on and above the diagonal with probability `density`, independently,
@@ -55,14 +52,8 @@ class Eigenvalues(World):
         "test": 20,
     }
 
-    independent_splits: ClassVar[bool] = True
     kind: Literal["eigenvalues"] = "eigenvalues"
-    train: int = Field(4_000, ge=2, le=_MOST, description="Labelled examples to learn from.")
-    unlabelled: int = Field(
-        10_000, ge=0, le=_MOST, description="Examples whose targets nobody looks at."
-    )
-    validation: int = Field(2_000, ge=2, le=_MOST, description="Examples to stop a fit by.")
-    test: int = Field(4_000, ge=2, le=_MOST, description="Examples to judge by.")
+    validation: int = Field(2_000, ge=2, le=MOST, description="Examples to stop a fit by.")
     size: int = Field(6, ge=2, le=64, description="Rows and columns, n.")
     smallest: int = Field(3, ge=1, le=64, description="Eigenvalues that are asked for.")
     structure: Literal["dense", "sparse"] = Field(
@@ -89,22 +80,15 @@ class Eigenvalues(World):
             baselines=("invariants",),
         )
 
-    def sizes(self) -> dict[Split, int | None]:
-        """Return the sizes as they were asked for."""
-        return {split: getattr(self, split) for split in SPLITS}
-
     def probe(self) -> Rows:
         """Return the sizes: a generated world has as many rows as are asked for."""
-        return Rows(sizes={split: getattr(self, split) for split in SPLITS})
+        return Rows(sizes=self.asked())
 
     def sample(self, split: Split) -> Examples:
         """Draw A, `(N, n, n)`, and find its smallest eigenvalues, `(N, smallest)` z-scores."""
-        import numpy as np
-
         from mezz.learn.randomness import Stream
 
-        first = SPLITS.index(split) * _IDS_OF_A_SPLIT
-        ids = first + np.arange(getattr(self, split), dtype=np.int64)
+        ids = self.ids(split)
         a = _drawn(Stream(self.seed, "eigenvalues"), ids, self.size, self._kept())
         return Examples({"A": a}, self._scored(a), ids, ids)
 

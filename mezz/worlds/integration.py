@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from mezz.component.base import SPLITS, Rows, World
+from mezz.component.base import Rows
 from mezz.component.examples import Examples
+from mezz.component.generated import Generated
 from mezz.component.types import Emits, Signal, Value
 
 if TYPE_CHECKING:
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
     from mezz.component.base import Split
 
     Numbers = NDArray[np.float64]
-
-_MOST = 10_000_000
-_IDS_OF_A_SPLIT = 1 << 32
-"""Each split numbers its examples in a range of its own, so that no size moves another's draws."""
 
 _FINE = 8
 """Points of the quadrature for each sample."""
@@ -32,7 +29,7 @@ _TAME = 0.8
 """Amplitude of a bump above which the integral of exp f is heavy-tailed."""
 
 
-class Integration(World):
+class Integration(Generated):
     """A function on a circle of length 1, sampled at equal distances: what are its integrals?
 
     f(x) = sum of a_m cos 2 pi m x + b_m sin 2 pi m x over m = 1 to `harmonics`, all coefficients
@@ -52,14 +49,7 @@ class Integration(World):
         "test": 20,
     }
 
-    independent_splits: ClassVar[bool] = True
     kind: Literal["integration"] = "integration"
-    train: int = Field(4_000, ge=2, le=_MOST, description="Labelled examples to learn from.")
-    unlabelled: int = Field(
-        10_000, ge=0, le=_MOST, description="Examples whose targets nobody looks at."
-    )
-    validation: int = Field(1_000, ge=2, le=_MOST, description="Examples to stop a fit by.")
-    test: int = Field(4_000, ge=2, le=_MOST, description="Examples to judge by.")
     points: int = Field(64, ge=8, le=4_096, description="Samples, at equal distances.")
     harmonics: int = Field(8, ge=1, le=512, description="Harmonics; fewer than half the points.")
     variant: Literal["numeric", "analytic"] = Field(
@@ -96,13 +86,9 @@ class Integration(World):
             heavy_tails="amplitude" if wild else "",
         )
 
-    def sizes(self) -> dict[Split, int | None]:
-        """Return the sizes as they were asked for."""
-        return {split: getattr(self, split) for split in SPLITS}
-
     def probe(self) -> Rows:
         """Return the sizes: a generated world has as many rows as are asked for."""
-        return Rows(sizes={split: getattr(self, split) for split in SPLITS})
+        return Rows(sizes=self.asked())
 
     def sample(self, split: Split) -> Examples:
         """Draw coefficients, and bumps, and sample the function: f is `(N, points)`."""
@@ -110,8 +96,7 @@ class Integration(World):
 
         from mezz.learn.randomness import Stream
 
-        first = SPLITS.index(split) * _IDS_OF_A_SPLIT
-        ids = first + np.arange(getattr(self, split), dtype=np.int64)
+        ids = self.ids(split)
         drawn = Stream(self.seed, "integration").normal(ids, 2 * self.harmonics)
         f = sampled(drawn / np.sqrt(self.harmonics), self.points)
         if self.bumps:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from mezz.component.base import SPLITS, Rows, World
+from mezz.component.base import Rows
 from mezz.component.examples import Examples
+from mezz.component.generated import MOST, Generated
 from mezz.component.types import Angle, Emits, Scalar, Value
 
 if TYPE_CHECKING:
@@ -17,17 +18,13 @@ if TYPE_CHECKING:
 
     from mezz.component.base import Split
 
-_MOST = 10_000_000
-_IDS_OF_A_SPLIT = 1 << 32
-"""Each split numbers its examples in a range of its own, so that no size moves another's draws."""
-
 _ITERATIONS = 50
 _TOLERANCE = 1e-12
 
 Eccentricity = Annotated[float, Field(ge=0.0, le=0.99)]
 
 
-class Kepler(World):
+class Kepler(Generated):
     """Planets on ellipses: the mean anomaly M and the eccentricity e give the eccentric anomaly E.
 
     E solves M = E - e sin E, and the target is (sin E, cos E). M is an angle: M + 2 pi is the same
@@ -41,14 +38,13 @@ class Kepler(World):
         "test": 20,
     }
 
-    independent_splits: ClassVar[bool] = True
     kind: Literal["kepler"] = "kepler"
-    train: int = Field(20_000, ge=2, le=_MOST, description="Labelled examples to learn from.")
+    train: int = Field(20_000, ge=2, le=MOST, description="Labelled examples to learn from.")
     unlabelled: int = Field(
-        30_000, ge=0, le=_MOST, description="Examples whose targets nobody looks at."
+        30_000, ge=0, le=MOST, description="Examples whose targets nobody looks at."
     )
-    validation: int = Field(5_000, ge=2, le=_MOST, description="Examples to stop a fit by.")
-    test: int = Field(10_000, ge=2, le=_MOST, description="Examples to judge by.")
+    validation: int = Field(5_000, ge=2, le=MOST, description="Examples to stop a fit by.")
+    test: int = Field(10_000, ge=2, le=MOST, description="Examples to judge by.")
     eccentricity: tuple[Eccentricity, Eccentricity] = Field(
         (0.0, 0.95), description="Smallest and largest eccentricity; uniform between them."
     )
@@ -69,22 +65,15 @@ class Kepler(World):
             measures=("kepler_residual",),
         )
 
-    def sizes(self) -> dict[Split, int | None]:
-        """Return the sizes as they were asked for."""
-        return {split: getattr(self, split) for split in SPLITS}
-
     def probe(self) -> Rows:
         """Return the sizes: a generated world has as many rows as are asked for."""
-        return Rows(sizes={split: getattr(self, split) for split in SPLITS})
+        return Rows(sizes=self.asked())
 
     def sample(self, split: Split) -> Examples:
         """Draw e and M uniformly, M in [0, 2 pi) rad, and solve for the target."""
-        import numpy as np
-
         from mezz.learn.randomness import Stream
 
-        first = SPLITS.index(split) * _IDS_OF_A_SPLIT
-        ids = first + np.arange(getattr(self, split), dtype=np.int64)
+        ids = self.ids(split)
         drawn = Stream(self.seed, "kepler").uniform(ids, 2)
         low, high = self.eccentricity
         fields = {"e": low + (high - low) * drawn[:, 0], "M": 2 * math.pi * drawn[:, 1]}

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from mezz.component.base import SPLITS, Fault, Rows, World
+from mezz.component.base import Fault, Rows
 from mezz.component.examples import Examples
 from mezz.component.failure import BadData
+from mezz.component.generated import MOST, Generated
 from mezz.component.matrix_file import MatrixFile, principal, subsets
 from mezz.component.types import Emits, Matrix, Value, Vector
 
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 
     Matrices = NDArray[np.float64]
 
-_MOST = 10_000_000
-_IDS_OF_A_SPLIT = 1 << 32
-"""Each split numbers its examples in a range of its own, so that no size moves another's draws."""
-
 _CONDITION = 10.0
 _RIDGE = 1e-3
 
@@ -36,7 +33,7 @@ _DEGREE = 2
 """The highest power of A in the fitted combination of b, A b, A^2 b."""
 
 
-class LinearSystem(World):
+class LinearSystem(Generated):
     """Systems A x = b of n equations; A and b are given, x is asked for.
 
     `spectral`: A = Q diag(lambda) Q^T with Q uniform among the orthogonal matrices and lambda
@@ -59,14 +56,8 @@ class LinearSystem(World):
         "test": 20,
     }
 
-    independent_splits: ClassVar[bool] = True
     kind: Literal["linear_system"] = "linear_system"
-    train: int = Field(4_000, ge=2, le=_MOST, description="Labelled examples to learn from.")
-    unlabelled: int = Field(
-        10_000, ge=0, le=_MOST, description="Examples whose targets nobody looks at."
-    )
-    validation: int = Field(2_000, ge=2, le=_MOST, description="Examples to stop a fit by.")
-    test: int = Field(4_000, ge=2, le=_MOST, description="Examples to judge by.")
+    validation: int = Field(2_000, ge=2, le=MOST, description="Examples to stop a fit by.")
     size: int = Field(6, ge=2, le=64, description="Unknowns, n.")
     ensemble: Literal["spectral", "gram"] = Field(
         "spectral", description="How A is drawn; `gram` has heavy tails."
@@ -104,17 +95,13 @@ class LinearSystem(World):
             heavy_tails="ensemble" if self.ensemble == "gram" else "",
         )
 
-    def sizes(self) -> dict[Split, int | None]:
-        """Return the sizes as they were asked for."""
-        return {split: getattr(self, split) for split in SPLITS}
-
     def probe(self) -> Rows:
         """Return the sizes; of a file, its digest, and whether it has enough submatrices.
 
         Raises:
             Unavailable: there is no such file.
         """
-        sizes: dict[str, int] = {split: getattr(self, split) for split in SPLITS}
+        sizes = self.asked()
         if self.path is None:
             return Rows(sizes=sizes)
         file = MatrixFile(self.path)
@@ -136,8 +123,7 @@ class LinearSystem(World):
 
         from mezz.learn.randomness import Stream
 
-        first = SPLITS.index(split) * _IDS_OF_A_SPLIT
-        ids = first + np.arange(getattr(self, split), dtype=np.int64)
+        ids = self.ids(split)
         a = self._matrices(ids)
         b = Stream(self.seed, "linear_system", "b").normal(ids, self.size)
         b *= np.sqrt(self.size / np.square(b).sum(axis=1, keepdims=True))
@@ -231,7 +217,7 @@ class LinearSystem(World):
 
     def _shortage(self, name: str, rows: int) -> tuple[Fault, ...]:
         """Say where a matrix has fewer principal submatrices than examples are asked for."""
-        asked = sum(getattr(self, split) for split in SPLITS)
+        asked = sum(self.asked().values())
         there = comb(rows, self.size)
         if there >= asked:
             return ()
