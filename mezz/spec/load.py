@@ -16,11 +16,12 @@ from pydantic import BaseModel, ValidationError
 from mezz.component.registry import SINGULAR, BrokenComponent, UnknownKind, kinds
 from mezz.component.registry import load as load_component
 from mezz.component.slot import kind_of
+from mezz.component.symmetry import COMPOSITIONS
 from mezz.diag.codes import form as codes
 from mezz.diag.codes.meaning import UNKNOWN_KIND
 from mezz.diag.codes.planning import MISSING_EXTRA
 from mezz.diag.diagnostic import Diagnostic, Label, Severity
-from mezz.diag.similar import did_you_mean
+from mezz.diag.similar import did_you_mean, similar
 from mezz.diag.visible import shortened
 from mezz.spec.keys import block, fields, holds, is_list, slot
 from mezz.spec.model import Distilling, Measuring, Spec
@@ -35,6 +36,8 @@ from mezz.spec.node import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pydantic.fields import FieldInfo
 
     from mezz.component.base import Component
@@ -165,7 +168,7 @@ class _Loader:
         if kind is None:
             if not node.broken:
                 message = f"`{name_of(path)}` lacks the key `kind`"
-                help_ = (f"{SINGULAR[group]} kinds: {', '.join(kinds(group))}",)
+                help_ = _meant(group, (entry.key for entry in node.entries))
                 label = Label(key_span(self.tree, path), "needs `kind`")
                 self.faults.append(Diagnostic(codes.MISSING_KEY, message, label, help=help_))
             return None
@@ -241,22 +244,14 @@ class _Loader:
         return os.path.normpath(Path(source).parent / written)
 
 
+def _meant(group: Group, keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the composition that some key was probably meant to be, or else the kinds there are."""
+    close = [near for key in keys for near in similar(key, COMPOSITIONS, limit=1)]
+    if group == "symmetries" and close:
+        return (f"did you mean `{close[0]}`?",)
+    return (f"{SINGULAR[group]} kinds: {', '.join(kinds(group))}",)
+
+
 def resolved(spec: Spec) -> dict[str, Any]:
     """Return the whole spec as JSON-able data, every default filled in."""
     return spec.model_dump(mode="json", by_alias=True)
-
-
-def non_default(model: BaseModel) -> dict[str, Any]:
-    """Return what differs from the defaults, as JSON-able data; a component's `kind` always.
-
-    This is what content keys are made of: a field that is added later, with a default, changes no
-    key.
-    """
-    plain = model.model_dump(mode="json", by_alias=True)
-    kept: dict[str, Any] = {}
-    for name, field in type(model).model_fields.items():
-        value, key = getattr(model, name), field.alias or name
-        if value == field.get_default(call_default_factory=True) and key != "kind":
-            continue
-        kept[key] = non_default(value) if isinstance(value, BaseModel) else plain[key]
-    return kept

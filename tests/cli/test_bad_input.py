@@ -352,6 +352,7 @@ def as_nobody(folder: Path) -> Iterator[None]:
             path.chmod(mode)
 
 
+@pytest.mark.slow
 def test_a_report_that_cannot_be_written_is_said_after_the_verdict(
     mezz: Mezz, tiny: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

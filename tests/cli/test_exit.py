@@ -39,6 +39,7 @@ def test_a_gate_on_a_break_exits_1(mezz: Mezz, tiny: str) -> None:
     assert (broken.status, broken.out.split()[0]) == (1, "BREAK")
 
 
+@pytest.mark.slow
 def test_a_gate_on_an_inconclusive_verdict_exits_4(mezz: Mezz, tiny: str) -> None:
     undecided = mezz("run", tiny, "--gate", "--no-report")
     assert (undecided.status, undecided.out.split()[0]) == (4, "INCONCLUSIVE")
@@ -105,6 +106,7 @@ def test_a_stale_plan_exits_6(mezz: Mezz, tiny: str) -> None:
     assert (stale.status, stale.codes) == (6, ["MZ307"])
 
 
+@pytest.mark.slow
 def test_a_plan_that_still_holds_is_run(mezz: Mezz, tiny: str) -> None:
     mezz("plan", tiny, "--out", "plan.json")
     assert mezz("run", tiny, "--plan", "plan.json", "--no-report").status == 0

@@ -120,7 +120,7 @@ def test_a_broken_law_does_not_hide_behind_the_rounding_of_larger_numbers(
 
         def moved(self: Symmetry, g: Any, examples: Examples, emits: Emits) -> Examples:
             after = act(self, g, examples, emits)
-            return after.moved(**{name: after.fields[name] * factor})
+            return after.moved(**{name: np.asarray(after.fields[name], np.float64) * factor})
 
         return moved
 

@@ -80,6 +80,7 @@ def test_a_spec_that_gives_the_same_verdict_by_another_name_is_no_look(
     assert looks(renamed).earlier == ()
 
 
+@pytest.mark.slow
 def test_a_verdict_on_other_rows_is_no_look(
     tmp_path: Path, run_in: Run, tiny: str, cache: Path
 ) -> None:

@@ -186,6 +186,7 @@ def test_a_folder_that_holds_another_run_is_refused(
     assert first.metrics.criteria[0].text == "student.gap <= 0.5 * teacher.gap"
 
 
+@pytest.mark.slow
 def test_chunks_leave_no_trace(
     ran: Ran, tmp_path: Path, run_in: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,6 +205,7 @@ def test_the_student_is_exported_as_plain_tensors(ran: Ran) -> None:
     assert config["hidden"] == [24]
 
 
+@pytest.mark.slow
 def test_a_fit_that_was_stopped_goes_on_from_its_checkpoint(
     tmp_path: Path, run_in: Run, monkeypatch: pytest.MonkeyPatch, ran: Ran
 ) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mezz.diag.diagnostic import Severity, in_order
 from mezz.spec.extends import assemble
-from mezz.spec.load import load, non_default, resolved
+from mezz.spec.load import load, resolved
 from mezz.spec.model import Evaluate, Fit, Spec
 from mezz.spec.shipped import shipped_specs
 from mezz.spec.source import read
@@ -150,14 +150,9 @@ def test_the_resolved_spec_is_a_spec_and_means_the_same(good: str) -> None:
 def test_only_what_differs_from_the_defaults_enters_a_key(good: str) -> None:
     spec, _ = load(tree_of(with_(good, "train: 100", "train: 100, columns: {open: o}")))
     assert spec is not None
-    assert non_default(spec.world) == {"kind": "grid", "columns": {"open": "o"}}
-    assert non_default(spec.teacher) == {
-        "model": {"kind": "dense", "hidden": [8, 8]},
-        "fit": {"steps": 20, "lr": 0.001},
-    }
-    assert non_default(spec.evaluate) == {}
+    assert spec.world.told() == {"kind": "grid", "columns": {"open": "o"}}
     assert spec.student is not None
-    assert non_default(spec.student) == {"model": {"kind": "dense"}}
+    assert spec.student.model.told() == {"kind": "dense"}
 
 
 @small
@@ -166,7 +161,7 @@ def test_how_a_value_is_written_leaves_no_trace_in_a_key(good: str) -> None:
     second, _ = load(tree_of(with_(good, "[0.0, 1.0]", "[25e-2, 1.0]").replace(" 100", " 0x64")))
     assert first is not None
     assert second is not None
-    assert non_default(first) == non_default(second)
+    assert first.world.told() == second.world.told()
 
 
 def test_every_shipped_spec_loads() -> None:
@@ -207,3 +202,10 @@ def test_any_tree_is_loaded_or_refused_with_shipped_components(block: dict[str, 
         assert fault.primary is not None
         assert fault.primary.span.source == "f"
         assert "\n" not in fault.message
+
+
+def test_a_key_that_is_nearly_a_composition_is_told_so() -> None:
+    tree, _ = read("symmetry: {products: []}\n", "spec.yml")
+    assert tree is not None
+    (fault,) = (one for one in load(tree).diagnostics if "symmetry" in one.message)
+    assert fault.help == ("did you mean `product`?",)

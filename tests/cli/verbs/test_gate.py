@@ -76,6 +76,7 @@ def test_a_line_of_a_run_is_marked_in_the_spec_it_keeps(mezz: Mezz, spec: str) -
     assert "run/spec.yml:9:7" in mezz("gate", "run").err
 
 
+@pytest.mark.slow
 def test_a_break_that_is_no_criterion_of_its_own_is_said_by_the_verdict(
     mezz: Mezz, tiny: str
 ) -> None:

@@ -44,6 +44,7 @@ def test_a_complete_run_is_not_computed_again(mezz: Mezz, tiny: str) -> None:
     assert "nothing was computed again" in mezz("run", tiny).err
 
 
+@pytest.mark.slow
 def test_a_run_whose_numbers_were_changed_is_still_told(mezz: Mezz, tiny: str) -> None:
     first = mezz("run", tiny, "--out", "here")
     Path("here/metrics.json").write_text("{}", encoding="utf-8")
@@ -54,6 +55,7 @@ def test_a_run_whose_numbers_were_changed_is_still_told(mezz: Mezz, tiny: str) -
     assert "student.gap <= 0.5" not in again.out.partition("report:")[2]
 
 
+@pytest.mark.slow
 def test_no_report_is_written_where_none_is_wanted(mezz: Mezz, tiny: str) -> None:
     done = mezz("run", tiny, "--no-report", "--out", "here")
     assert done.out.splitlines()[-1] == "run: here"
