@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from mezz.component.examples import Examples
+    from mezz.component.symmetry import Symmetry
     from mezz.run.job import Job
+
+AT_ONCE = 1 << 24
+"""Uniform numbers that are held at once, 128 MB."""
 
 
 def run(job: Job) -> None:
@@ -35,10 +39,25 @@ def choose(job: Job, told: dict[str, Any], seed: int, examples: Examples) -> NDA
         if canonical is None:
             raise ValueError(f"`{symmetry.kind}` has no canonical form")
         return canonical[np.newaxis]
-    group = symmetry.group()
     order = symmetry.order()
     design, factors = told.get("design", "none"), tuple(told.get("factors", ()))
     views = ViewPlan(told["how"], told.get("count", order or 0), order, design, factors)
+    # Distinct elements are drawn by a number for each element there is: some examples at a time.
+    rows = (
+        max(1, AT_ONCE // (order or 1)) if told["how"] == "without_replacement" else len(examples)
+    )
+    parts = [
+        _drawn(symmetry, views, told, seed, examples.take(slice(start, start + rows)))
+        for start in range(0, len(examples), rows)
+    ]
+    return np.concatenate(parts, axis=1)
+
+
+def _drawn(
+    symmetry: Symmetry, views: ViewPlan, told: dict[str, Any], seed: int, examples: Examples
+) -> NDArray[np.generic]:
+    """Draw every block for some examples, whose draws do not depend on the others."""
+    group = symmetry.group()
     blocks = [
         draw_views(group, views, len(examples), _source(seed, told, block, examples))
         for block in range(told.get("blocks", 1))
