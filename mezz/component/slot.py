@@ -51,7 +51,7 @@ def made(group: Group, plain: dict[str, Any]) -> Component:
 
 def _handed_over(group: Group) -> Callable[[Any, ValidationInfo], Any]:
     def component(value: Any, info: ValidationInfo) -> Any:
-        """Swap the loader's placeholder (an index), or plain data, for the component."""
+        """Take the component that the loader's index stands for, or make it from plain data."""
         if isinstance(value, int) and isinstance(info.context, list):
             return info.context[value]
         return made(group, value) if isinstance(value, dict) else value

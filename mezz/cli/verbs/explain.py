@@ -20,7 +20,7 @@ EXAMPLES = (
     "mezz explain MZ204",
     "mezz explain angle_turns",
     "mezz explain world:kepler        where one word names several things",
-    "mezz explain my.yml#symmetry     its structure, order, and what it moves",
+    "mezz explain my.yml#symmetry     its structure, and its laws on the data",
 )
 
 _CODE = re.compile(r"mz\d{3}", re.IGNORECASE)

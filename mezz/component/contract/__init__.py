@@ -64,6 +64,7 @@ _OF: dict[type[Component], tuple[Callable[..., None], ...]] = {
         of_symmetry.group_laws_hold,
         of_symmetry.canonical_form_is_one,
         of_symmetry.oracle_follows,
+        of_symmetry.transport_is_an_action,
     ),
     Encoder: (of_encoder.encodes_as_declared, of_encoder.invariant_where_it_says_so),
     Model: (of_model.network_is_as_declared, of_model.invariant_where_it_says_so),
